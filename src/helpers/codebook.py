@@ -1,0 +1,403 @@
+"""What was asked, and which answers were offered?
+
+`data/codebook.yml` holds the whole questionnaire; this module reads it into the frozen objects
+of `helpers.questionnaire` (all of them can be imported from here) and refuses a codebook that
+contradicts itself, naming the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, cast
+
+from helpers.marked import Marked, load_marked
+from helpers.project import find_root
+from helpers.questionnaire import (
+    LANGUAGES,
+    Battery,
+    Bilingual,
+    Code,
+    Codebook,
+    DontKnow,
+    Index,
+    Item,
+    Lang,
+    Level,
+    Option,
+    Part,
+    Question,
+    Scale,
+    Section,
+    Survey,
+    fold_answer,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Battery",
+    "Bilingual",
+    "Code",
+    "Codebook",
+    "DontKnow",
+    "Index",
+    "Item",
+    "Lang",
+    "Level",
+    "Option",
+    "Part",
+    "Question",
+    "Scale",
+    "Section",
+    "Survey",
+    "fold_answer",
+    "load_codebook",
+]
+
+QUESTION_TYPES = ("text", "amount", "count", "year", "multiple", "single", "battery")
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load_codebook(path: Path | str | None = None) -> Codebook:
+    """Read and check a codebook.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        The YAML file; without it, ``data/codebook.yml`` of the project one stands in.
+
+    Returns
+    -------
+    Codebook
+        Scales, batteries, indices, sections and questions, in the order of the file.
+
+    Raises
+    ------
+    BookError
+        With file and line, for anything missing, unknown, ambiguous or contradictory.
+
+    Notes
+    -----
+    ``survey``, ``scales`` and ``batteries`` are required; ``indices``, ``sections`` and
+    ``questions`` may be absent. A text that is the same in every language may stand alone
+    instead of ``{en: …, da: …}``.
+    """
+    file = find_root() / "data" / "codebook.yml" if path is None else Path(path)
+    root = load_marked(file).mapping(
+        ["survey", "scales", "batteries"], ["indices", "sections", "questions"]
+    )
+    scales = {name: _scale(name, value) for name, value in _named(root["scales"])}
+    batteries = {name: _battery(name, value, scales) for name, value in _named(root["batteries"])}
+    _distinct_columns(batteries, dict(_named(root["batteries"])))
+    indices = {
+        name: _index(name, value, batteries)
+        for name, value in (_named(root["indices"]) if "indices" in root else [])
+    }
+    sections = _sections(root.get("sections"))
+    questions = _questions(root.get("questions"), sections, batteries)
+    if questions:
+        _questions_of_batteries(batteries, questions, dict(_named(root["batteries"])))
+    return Codebook(
+        path=file,
+        survey=_survey(root["survey"]),
+        scales=MappingProxyType(scales),
+        batteries=MappingProxyType(batteries),
+        indices=MappingProxyType(indices),
+        sections=sections,
+        questions=questions,
+    )
+
+
+def _named(value: Marked) -> list[tuple[str, Marked]]:
+    """Take a mapping of ids to anything."""
+    entries = value.mapping(optional=None)
+    for name, entry in entries.items():
+        _check_identifier(name, entry)
+    return list(entries.items())
+
+
+def _check_identifier(name: str, where: Marked) -> None:
+    if not _IDENTIFIER.fullmatch(name):
+        where.fail(
+            f"'{name}' cannot be an id",
+            "Use lower-case letters a-z, digits and underscores, a letter first.",
+        )
+
+
+def _identifier(value: Marked) -> str:
+    name = value.text()
+    _check_identifier(name, value)
+    return name
+
+
+def _no_repeats(values: Iterable[tuple[object, Marked]], what: str) -> None:
+    seen: dict[object, int] = {}
+    for key, where in values:
+        if key in seen:
+            where.fail(f"the {what} '{key}' is already on line {seen[key]}", "Rename one of them.")
+        seen[key] = where.line
+
+
+def _bilingual(value: Marked) -> Bilingual:
+    if value.is_scalar:
+        text = value.text()
+        return Bilingual(text, text)
+    both = value.mapping(LANGUAGES)
+    return Bilingual(both["en"].text().strip(), both["da"].text().strip())
+
+
+def _optional(value: Marked | None) -> Bilingual | None:
+    return None if value is None else _bilingual(value)
+
+
+def _flag(entry: Mapping[str, Marked], key: str) -> bool:
+    return key in entry and entry[key].boolean()
+
+
+def _survey(value: Marked) -> Survey:
+    entry = value.mapping(["id", "title", "unit"], ["fielded", "source"])
+    fielded = entry["fielded"].mapping(["from", "to"]) if "fielded" in entry else {}
+    return Survey(
+        id=entry["id"].integer(),
+        title=_bilingual(entry["title"]),
+        unit=_bilingual(entry["unit"]),
+        fielded_from=fielded["from"].text() if fielded else None,
+        fielded_to=fielded["to"].text() if fielded else None,
+        source=entry["source"].text() if "source" in entry else None,
+    )
+
+
+def _aliases(entry: Mapping[str, Marked]) -> tuple[str, ...]:
+    return tuple(a.text() for a in entry["aliases"].sequence()) if "aliases" in entry else ()
+
+
+def _level(value: Marked) -> Level:
+    entry = value.mapping(["code", "key", "label"], ["short", "aliases"])
+    label = _bilingual(entry["label"])
+    return Level(
+        code=entry["code"].integer(),
+        key=_identifier(entry["key"]),
+        label=label,
+        short=_optional(entry.get("short")) or label,
+        aliases=_aliases(entry),
+    )
+
+
+def _dont_know(value: Marked) -> DontKnow:
+    entry = value.mapping(["code", "label"], ["short", "aliases"])
+    label = _bilingual(entry["label"])
+    return DontKnow(
+        code=_identifier(entry["code"]),
+        label=label,
+        short=_optional(entry.get("short")) or label,
+        aliases=_aliases(entry),
+    )
+
+
+def _scale(name: str, value: Marked) -> Scale:
+    entry = value.mapping(["kind", "levels"], ["dont_know", "high_from", "active_from"])
+    kind = cast(Literal["likert", "categories"], entry["kind"].choice(["likert", "categories"]))
+    marked = entry["levels"].sequence()
+    levels = tuple(_level(one) for one in marked)
+    if len(levels) < 2:
+        entry["levels"].fail(f"scale '{name}' needs at least two levels")
+    _no_repeats(zip((level.code for level in levels), marked, strict=True), "code")
+    _no_repeats(zip((level.key for level in levels), marked, strict=True), "key")
+    if [level.code for level in levels] != sorted(level.code for level in levels):
+        entry["levels"].fail(f"the codes of scale '{name}' must ascend", "Reorder the levels.")
+    if levels[0].code < 0:
+        marked[0].fail(f"the codes of scale '{name}' must not be negative")
+    dont_know = _dont_know(entry["dont_know"]) if "dont_know" in entry else None
+    thresholds: dict[str, int | None] = {"high_from": None, "active_from": None}
+    for key in thresholds:
+        if key in entry:
+            thresholds[key] = entry[key].integer()
+            if thresholds[key] not in {level.code for level in levels}:
+                entry[key].fail(f"{key} of scale '{name}' is not one of its codes")
+    return Scale(
+        name=name,
+        kind=kind,
+        levels=levels,
+        dont_know=dont_know,
+        high_from=thresholds["high_from"],
+        active_from=thresholds["active_from"],
+        answers=_spellings(levels, marked, dont_know, entry.get("dont_know")),
+    )
+
+
+def _spellings(
+    levels: tuple[Level, ...],
+    marked: list[Marked],
+    dont_know: DontKnow | None,
+    marked_dont_know: Marked | None,
+) -> Mapping[str, Code]:
+    """Collect what is accepted as an answer, and refuse what could mean two answers."""
+    found: dict[str, Code] = {}
+    answers: list[tuple[Level | DontKnow, Marked]] = list(zip(levels, marked, strict=True))
+    if dont_know is not None and marked_dont_know is not None:
+        answers.append((dont_know, marked_dont_know))
+    for answer, where in answers:
+        texts = [answer.label.en, answer.label.da, answer.short.en, answer.short.da]
+        texts += [str(answer.code), *answer.aliases]
+        if isinstance(answer, Level):
+            texts += [answer.key, answer.key.replace("_", " ")]
+        for text in texts:
+            if found.setdefault(fold_answer(text), answer.code) != answer.code:
+                where.fail(
+                    f"'{text}' could mean two answers, {found[fold_answer(text)]} and "
+                    f"{answer.code}",
+                    "Change one of the labels, keys or aliases.",
+                )
+    return MappingProxyType(found)
+
+
+def _battery(name: str, value: Marked, scales: Mapping[str, Scale]) -> Battery:
+    entry = value.mapping(["scale", "title", "text", "items"], ["question"])
+    marked = entry["items"].sequence()
+    items = tuple(_item(one) for one in marked)
+    if not items:
+        entry["items"].fail(f"battery '{name}' has no items")
+    _no_repeats(zip((item.id for item in items), marked, strict=True), "item")
+    return Battery(
+        name=name,
+        question=entry["question"].integer() if "question" in entry else None,
+        scale=scales[entry["scale"].choice(scales)],
+        title=_bilingual(entry["title"]),
+        text=_bilingual(entry["text"]),
+        items=items,
+    )
+
+
+def _item(value: Marked) -> Item:
+    entry = value.mapping(["id", "short", "text"], ["other"])
+    return Item(
+        id=_identifier(entry["id"]),
+        short=_bilingual(entry["short"]),
+        text=_bilingual(entry["text"]),
+        other=_flag(entry, "other"),
+    )
+
+
+def _distinct_columns(batteries: Mapping[str, Battery], marked: Mapping[str, Marked]) -> None:
+    _no_repeats(
+        ((column, marked[name]) for name, b in batteries.items() for column in b.columns), "column"
+    )
+
+
+def _index(name: str, value: Marked, batteries: Mapping[str, Battery]) -> Index:
+    entry = value.mapping(["battery", "items", "title"])
+    battery = batteries[entry["battery"].choice(batteries)]
+    marked = entry["items"].sequence()
+    items = tuple(one.choice(battery.item_ids) for one in marked)
+    if not items:
+        entry["items"].fail(f"index '{name}' has no items")
+    _no_repeats(zip(items, marked, strict=True), "item")
+    if not battery.scale.has_means:
+        entry["battery"].fail(f"index '{name}' needs a Likert scale, and its codes are categories")
+    return Index(name, battery.name, items, _bilingual(entry["title"]))
+
+
+def _sections(value: Marked | None) -> tuple[Section, ...]:
+    if value is None:
+        return ()
+    marked = value.sequence()
+    entries = [one.mapping(["id", "title"]) for one in marked]
+    found = tuple(Section(_identifier(e["id"]), _bilingual(e["title"])) for e in entries)
+    _no_repeats(zip((section.id for section in found), marked, strict=True), "section")
+    return found
+
+
+def _questions(
+    value: Marked | None, sections: tuple[Section, ...], batteries: Mapping[str, Battery]
+) -> tuple[Question, ...]:
+    if value is None:
+        return ()
+    marked = value.sequence()
+    found = tuple(_question(one, sections, batteries) for one in marked)
+    for expected, (question, where) in enumerate(zip(found, marked, strict=True), start=1):
+        if question.number != expected:
+            where.fail(
+                f"question {question.number} stands where {expected} is expected",
+                "Number the questions 1, 2, 3 … in order.",
+            )
+    return found
+
+
+def _question(
+    value: Marked, sections: tuple[Section, ...], batteries: Mapping[str, Battery]
+) -> Question:
+    entry = value.mapping(
+        ["number", "section"], ["title", "type", "text", "parts", "battery", "follow_up"]
+    )
+    number = entry["number"].integer()
+    if ("parts" in entry) == ("type" in entry):
+        value.fail(f"question {number} needs either parts or a type of its own, not both")
+    type_ = entry["type"].choice(QUESTION_TYPES) if "type" in entry else None
+    battery = batteries[entry["battery"].choice(batteries)] if "battery" in entry else None
+    if (type_ in {"battery", "single"}) != (battery is not None):
+        value.fail(f"question {number} names a battery if it is of type battery or single only")
+    if type_ is not None and ("text" in entry) == (battery is not None):
+        value.fail(
+            f"question {number} needs one wording",
+            "Give a text, unless a battery has it already.",
+        )
+    marked_parts = entry["parts"].sequence() if "parts" in entry else []
+    parts = tuple(_part(one) for one in marked_parts)
+    for letter, part, where in zip("abcdefghijklmnopqrstuvwxyz", parts, marked_parts, strict=False):
+        if part.part != letter:
+            where.fail(f"part '{part.part}' stands where '{letter}' is expected")
+    return Question(
+        number=number,
+        section=entry["section"].choice(section.id for section in sections),
+        type=type_,
+        title=_optional(entry.get("title")) or (battery.title if battery else None),
+        text=battery.text if battery else _optional(entry.get("text")),
+        parts=parts,
+        battery=battery.name if battery else None,
+        follow_up=_optional(entry.get("follow_up")),
+    )
+
+
+def _part(value: Marked) -> Part:
+    entry = value.mapping(["part", "type", "text"], ["note", "unit", "options"])
+    type_ = entry["type"].choice([t for t in QUESTION_TYPES if t not in {"battery", "single"}])
+    if (type_ == "multiple") != ("options" in entry):
+        value.fail("a part has options if it is of type multiple, and only then")
+    marked = entry["options"].sequence() if "options" in entry else []
+    options = tuple(_option(one) for one in marked)
+    _no_repeats(zip((option.id for option in options), marked, strict=True), "option")
+    return Part(
+        part=_identifier(entry["part"]),
+        type=type_,
+        text=_bilingual(entry["text"]),
+        note=_optional(entry.get("note")),
+        unit=entry["unit"].text() if "unit" in entry else None,
+        options=options,
+    )
+
+
+def _option(value: Marked) -> Option:
+    entry = value.mapping(["id", "short", "text"], ["other", "dont_know"])
+    return Option(
+        id=_identifier(entry["id"]),
+        short=_bilingual(entry["short"]),
+        text=_bilingual(entry["text"]),
+        other=_flag(entry, "other"),
+        dont_know=_flag(entry, "dont_know"),
+    )
+
+
+def _questions_of_batteries(
+    batteries: Mapping[str, Battery],
+    questions: tuple[Question, ...],
+    marked: Mapping[str, Marked],
+) -> None:
+    """Check that batteries and questions name each other."""
+    asked = {question.battery: question.number for question in questions if question.battery}
+    for name, battery in batteries.items():
+        if battery.question != asked.get(name):
+            said = "no question" if battery.question is None else f"question {battery.question}"
+            used = f"question {asked[name]}" if name in asked else "no question"
+            marked[name].fail(f"battery '{name}' says {said}, but {used} names it")

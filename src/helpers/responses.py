@@ -1,0 +1,303 @@
+"""Which answers were given, and are they answers that were offered?
+
+A file of answers is a CSV: one row a respondent, one column an item, in each cell a code or a
+label of the codebook, empty where there is no answer. Reading it either gives clean codes or
+one error that lists every problem, each with line, column, what stands there and what may have
+been meant. *Don't know* is an answer and *no answer* is not: both survive.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from helpers.answers import (
+    DONT_KNOW,
+    NO_ANSWER,
+    SLOT_UNKNOWN,
+    Problem,
+    ResponsesError,
+    answer_slots,
+    slot_values,
+    unknown_answer,
+)
+from helpers.codebook import Codebook, fold_answer
+from helpers.errors import BookError
+from helpers.marked import nearest
+
+__all__ = [
+    "DONT_KNOW",
+    "NO_ANSWER",
+    "RESPONDENT",
+    "WITNESS_MARKER",
+    "Problem",
+    "Provenance",
+    "Responses",
+    "ResponsesError",
+    "load_responses",
+    "write_responses",
+]
+
+RESPONDENT: Final = "investment"
+WITNESS_MARKER: Final = "# witness:"
+
+_DELIMITERS = (",", ";", "\t")
+
+Provenance = Literal["witness", "answers"]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """A set of answers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a respondent (the index, named ``investment``), one column an item of the
+        codebook (`Codebook.columns`, in that order). Values are codes (int), ``"dk"``, or
+        ``None`` for no answer; the dtype is object.
+    provenance : {"witness", "answers"}
+        Whether this is a reconstruction that agrees with the publication, or real answers.
+    source : Path
+        The file.
+    comments : tuple of str
+        The comment lines at its head, without their ``#``.
+    """
+
+    frame: pd.DataFrame
+    provenance: Provenance
+    source: Path
+    comments: tuple[str, ...] = ()
+
+    @property
+    def is_witness(self) -> bool:
+        """Whether nobody gave these answers."""
+        return self.provenance == "witness"
+
+
+def load_responses(
+    path: Path | str, codebook: Codebook, *, investments: Collection[str] | None = None
+) -> Responses:
+    """Read a file of answers and check all of it.
+
+    Parameters
+    ----------
+    path : path-like
+        CSV in UTF-8, delimited by commas, semicolons or tabs. Lines that begin with ``#`` are
+        comments. The column ``investment`` names the respondent; the others are
+        `Codebook.columns`, in any order.
+    codebook : Codebook
+        What was asked and offered.
+    investments : collection of str, optional
+        Ids that may occur; without it, any may.
+
+    Returns
+    -------
+    Responses
+        With codes in place of whatever was written, and ``provenance="witness"`` if a comment
+        begins with ``# witness:`` or the file's name says *reconstructed* or *witness*.
+
+    Raises
+    ------
+    BookError
+        A `ResponsesError` that lists every problem, or one that says why nothing can be read.
+    """
+    path = Path(path)
+    comments, records = _read_records(path)
+    if not records:
+        raise BookError("the file has no header", file=path, hint="Its first row names columns.")
+    header_line, header = records[0]
+    problems: list[Problem] = []
+    names = _columns(header, header_line, codebook, problems)
+    rows = _rows(records[1:], names, investments, problems)
+    if not records[1:]:
+        problems.append(Problem("there are no answers below the header", line=header_line))
+
+    columns: dict[str, NDArray[np.object_]] = {}
+    for column, (battery, _) in codebook.columns.items():
+        texts = pd.Series([row.get(column, "") for _, row in rows], dtype=object)
+        slots = answer_slots(texts, battery.scale)
+        for position in np.flatnonzero(slots == SLOT_UNKNOWN):
+            line, row = rows[position]
+            problems.append(
+                unknown_answer(texts[position], battery.scale, column, row[RESPONDENT], line)
+            )
+        columns[column] = slot_values(battery.scale)[slots]
+    if problems:
+        order = list(codebook.columns)
+        problems.sort(
+            key=lambda p: (p.line or 0, order.index(p.column) if p.column in order else -1)
+        )
+        raise ResponsesError(problems, file=path)
+
+    index = pd.Index([row[RESPONDENT] for _, row in rows], name=RESPONDENT, dtype=object)
+    frame = pd.DataFrame(columns, index=index, dtype=object)
+    provenance: Provenance = "witness" if _says_witness(path, comments) else "answers"
+    stripped = tuple(comment.removeprefix("#").strip() for comment in comments)
+    return Responses(frame, provenance, path, stripped)
+
+
+def _says_witness(path: Path, comments: Sequence[str]) -> bool:
+    marked = any(fold_answer(c).startswith(WITNESS_MARKER.rstrip(":")) for c in comments)
+    return marked or bool(re.search(r"reconstructed|witness", path.name, re.IGNORECASE))
+
+
+def _read_records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Split a file into its comments and its records, each with the line it begins on."""
+    try:
+        lines = list(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
+    except FileNotFoundError:
+        raise BookError("the file does not exist", file=path) from None
+    except UnicodeDecodeError:
+        raise BookError(
+            "the file is not UTF-8", file=path, hint="Save it as CSV UTF-8 from the spreadsheet."
+        ) from None
+    comments: list[str] = []
+    numbers: list[int] = []
+
+    def data() -> Iterator[str]:
+        inside = False  # within a quoted cell a line may begin with anything
+        for number, line in enumerate(lines, start=1):
+            if not inside and line.lstrip().startswith("#"):
+                comments.append(line.strip())
+                continue
+            inside ^= line.count('"') % 2 == 1
+            numbers.append(number)
+            yield line
+
+    first = next((ln for ln in lines if ln.strip() and not ln.lstrip().startswith("#")), "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    records: list[tuple[int, list[str]]] = []
+    reader = csv.reader(data(), delimiter=delimiter)
+    begin = 0
+    for record in reader:
+        if any(cell.strip() for cell in record):
+            records.append((numbers[begin], record))
+        begin = reader.line_num
+    return comments, records
+
+
+def _columns(
+    header: Sequence[str], line: int, codebook: Codebook, problems: list[Problem]
+) -> list[str | None]:
+    """Match the header with the codebook; None stands for a column that is not used."""
+    known = [RESPONDENT, *codebook.columns]
+    names: list[str | None] = []
+    for cell in header:
+        name = cell.strip().lower()
+        if name not in known:
+            problems.append(
+                Problem(
+                    f"the header has an unknown column '{cell.strip()}'",
+                    line=line,
+                    value=cell,
+                    hint=nearest(name, known) if name else "Name it or remove it.",
+                )
+            )
+        elif name in names:
+            problems.append(Problem(f"the header has the column '{name}' twice", line=line))
+        names.append(name if name in known and name not in names else None)
+    problems.extend(
+        Problem(
+            f"the header lacks the column '{name}'",
+            line=line,
+            hint="Add it"
+            + (", with empty cells if it was not asked." if name in known[1:] else "."),
+        )
+        for name in known
+        if name not in names
+    )
+    return names
+
+
+def _rows(
+    records: Sequence[tuple[int, list[str]]],
+    names: Sequence[str | None],
+    investments: Collection[str] | None,
+    problems: list[Problem],
+) -> list[tuple[int, dict[str, str]]]:
+    """Pair cells with columns, and check that each row is one respondent."""
+    rows: list[tuple[int, dict[str, str]]] = []
+    seen: dict[str, int] = {}
+    for line, record in records:
+        if len(record) != len(names):
+            problems.append(
+                Problem(
+                    f"the row has {len(record)} cells and the header has {len(names)}",
+                    line=line,
+                    hint="Look for a missing or an extra delimiter.",
+                )
+            )
+        row = {n: cell for n, cell in zip(names, record, strict=False) if n is not None}
+        who = row[RESPONDENT] = row.get(RESPONDENT, "").strip()
+        rows.append((line, row))
+        if RESPONDENT not in names:
+            continue
+        if not who:
+            problems.append(Problem("the row names no respondent", line=line, column=RESPONDENT))
+        elif who in seen:
+            message = f"'{who}' already answered on line {seen[who]}"
+            problems.append(Problem(message, line=line, column=RESPONDENT, value=who))
+        elif investments is not None and who not in investments:
+            message = f"'{who}' is not an investment that is known"
+            close = difflib.get_close_matches(who, investments, n=1)
+            hint = f"Did you mean '{close[0]}'?" if close else "Add it to data/investments.csv."
+            problems.append(Problem(message, line=line, column=RESPONDENT, value=who, hint=hint))
+        seen.setdefault(who, line)
+    return rows
+
+
+def write_responses(
+    responses: Responses, path: Path | str | None = None, *, comments: Sequence[str] | None = None
+) -> Path:
+    """Write answers as `load_responses` reads them.
+
+    Parameters
+    ----------
+    responses : Responses
+        What to write.
+    path : path-like, optional
+        Where to; without it, where the answers came from.
+    comments : sequence of str, optional
+        Lines for the head of the file, without ``#``; without it, those of `responses`.
+
+    Returns
+    -------
+    Path
+        The file written: UTF-8, commas, a line feed at the end of each line.
+
+    Raises
+    ------
+    BookError
+        If a witness would not say on its first lines that it is one, or a comment or an id could
+        not be read back.
+    """
+    target = responses.source if path is None else Path(path)
+    head = [f"# {comment}".rstrip() for comment in (comments or responses.comments)]
+    if any("\n" in line or "\r" in line for line in head):
+        raise BookError("a comment may not have a line break", file=target)
+    if any(str(who).startswith("#") for who in responses.frame.index):
+        raise BookError("the id of a respondent may not begin with '#'", file=target)
+    if responses.is_witness and not any(line.startswith(WITNESS_MARKER) for line in head):
+        raise BookError(
+            "a reconstructed set of answers must say so at its head",
+            file=target,
+            hint=f"Begin a comment with '{WITNESS_MARKER.removeprefix('# ')}'.",
+        )
+    with target.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(f"{line}\n" for line in head)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([RESPONDENT, *responses.frame.columns])
+        for who, *answers in responses.frame.itertuples(name=None):
+            writer.writerow([who, *("" if pd.isna(a) else a for a in answers)])
+    return target
