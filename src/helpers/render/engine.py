@@ -1,0 +1,270 @@
+"""How is the book rendered from beginning to end?
+
+`render` chooses the engine, has the chapters executed once, resolves and writes them for each
+format into a folder aside, and swaps it for the old book.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from helpers.errors import BookError
+from helpers.render.quarto import (
+    OLDEST,
+    Quarto,
+    find_quarto,
+    missing_packages,
+    render_with_quarto,
+)
+from helpers.render.swap import replacing
+
+Engine = Literal["auto", "quarto", "embedded"]
+ENGINES: tuple[Engine, ...] = ("auto", "quarto", "embedded")
+OUTPUTS = ("html", "pdf")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a render did.
+
+    Parameters
+    ----------
+    output : Path
+        The folder of the book.
+    entry : Path
+        What to open: the first page, or the PDF.
+    pdf : Path or None
+        The PDF, when there is one.
+    engine : str
+        Which engine it was, with its version.
+    seconds : float
+        How long it took, in seconds.
+    """
+
+    output: Path
+    entry: Path
+    pdf: Path | None
+    engine: str
+    seconds: float
+
+
+def choose_engine(engine: Engine) -> tuple[Quarto | None, str]:
+    """Decide which engine runs.
+
+    Parameters
+    ----------
+    engine : {"auto", "quarto", "embedded"}
+        What is wanted.
+
+    Returns
+    -------
+    tuple of Quarto or None, and str
+        The Quarto to use, None for the embedded engine; and why.
+
+    Raises
+    ------
+    BookError
+        If Quarto is wanted and there is none, or an old one, or Python lacks what it needs.
+    """
+    if engine == "embedded":
+        return None, "asked for"
+    oldest = ".".join(map(str, OLDEST))
+    found = find_quarto()
+    if found is None:
+        if engine == "quarto":
+            raise BookError(
+                "Quarto is not installed",
+                hint=f"Install version {oldest} or newer, or set QUARTO_PATH, or use"
+                " --engine embedded.",
+            )
+        return None, "Quarto is not installed"
+    if not found.usable:
+        if engine == "quarto":
+            raise BookError(
+                f"Quarto {found.version} is too old",
+                file=found.path,
+                hint=f"Version {oldest} or newer is needed; --engine embedded needs none.",
+            )
+        return None, f"Quarto {found.version} is older than {oldest}"
+    missing = missing_packages()
+    if missing:
+        lack = f"{sys.executable} lacks {' and '.join(missing)}"
+        if engine == "quarto":
+            raise BookError(
+                f"Quarto cannot run the cells: {lack}",
+                hint=f"Install it: {sys.executable} -m pip install {' '.join(missing)}",
+            )
+        return None, f"Quarto {found.version} cannot run the cells: {lack}"
+    return found, f"found at {found.path}"
+
+
+def render(
+    root: Path,
+    *,
+    to: Sequence[str] = OUTPUTS,
+    output: Path | None = None,
+    engine: Engine = "auto",
+    progress: Progress = lambda _: None,
+    cell_seconds: float | None = None,
+    jobs: int | None = None,
+    use_cache: bool = True,
+) -> Report:
+    """Render the book.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    to : sequence of {"html", "pdf"}
+        Which formats.
+    output : Path, optional
+        The folder of the book; by default the ``output-dir`` of `_quarto.yml`.
+    engine : {"auto", "quarto", "embedded"}
+        Which engine; ``auto`` takes Quarto when it is installed and new enough.
+    progress : callable
+        Told one line at a time what happens.
+    cell_seconds : float, optional
+        How long one cell may take, in seconds (embedded engine).
+    jobs : int, optional
+        How many chapters run at once (embedded engine).
+    use_cache : bool
+        Whether earlier results may be taken (embedded engine).
+
+    Returns
+    -------
+    Report
+        Where the book is.
+
+    Raises
+    ------
+    BookError
+        At the first mistake, with file and line; the old book is then unchanged.
+    """
+    start = time.monotonic()
+    root = root.resolve()
+    wanted = [name for name in OUTPUTS if name in to]
+    if not wanted or len(wanted) != len(set(to)):
+        raise BookError(f"the formats are {' and '.join(OUTPUTS)}, not '{','.join(to)}'")
+    quarto, why = choose_engine(engine)
+    if quarto is not None:
+        progress(f"Quarto {quarto.version} renders ({why})")
+        target = _target(root, output)
+        with replacing(target, root) as aside:
+            from helpers.render.html import mark_as_book
+
+            render_with_quarto(quarto, root, aside, wanted)
+            mark_as_book(aside)
+        name = f"Quarto {quarto.version}"
+    else:
+        progress(f"the embedded engine renders ({why})")
+        target = _embedded(
+            root,
+            wanted,
+            output,
+            progress,
+            cell_seconds=cell_seconds,
+            jobs=jobs,
+            use_cache=use_cache,
+        )
+        name = "the embedded engine"
+    pdfs = sorted(target.glob("*.pdf"))
+    pdf = pdfs[0] if pdfs and "pdf" in wanted else None
+    entry = target / "index.html" if "html" in wanted else (pdf or target)
+    return Report(target, entry, pdf, name, time.monotonic() - start)
+
+
+def _target(root: Path, output: Path | None) -> Path:
+    from helpers.render.config import FILE
+    from helpers.render.located import load_yaml
+
+    if output is not None:
+        return output if output.is_absolute() else Path.cwd() / output
+    path = root / FILE
+    try:
+        data = load_yaml(path.read_text(encoding="utf-8"), FILE).data or {}
+    except OSError as error:
+        raise BookError(f"cannot be read: {error.strerror}", file=path) from None
+    project = data.get("project") if isinstance(data, dict) else None
+    return root / str((project or {}).get("output-dir", "_book"))
+
+
+def _embedded(
+    root: Path,
+    wanted: Sequence[str],
+    output: Path | None,
+    progress: Progress,
+    *,
+    cell_seconds: float | None,
+    jobs: int | None,
+    use_cache: bool,
+) -> Path:
+    from helpers.render.citation import file_stem
+    from helpers.render.config import read_config
+    from helpers.render.execute import CELL_SECONDS, execute
+    from helpers.render.fences import check_fences
+    from helpers.render.html import mark_as_book, write_site
+    from helpers.render.model import ResolvedBook
+    from helpers.render.qmd import read_chapter
+    from helpers.render.resolve import resolve
+
+    config = read_config(root)
+    target = _target(root, output or root / config.output_dir)
+    chapters = [read_chapter(root, source.path) for source in config.chapters]
+    for chapter in chapters:
+        check_fences(chapter)
+    with replacing(target, root) as aside:
+        results = execute(
+            config,
+            chapters,
+            progress=progress,
+            cell_seconds=CELL_SECONDS if cell_seconds is None else cell_seconds,
+            jobs=jobs,
+            use_cache=use_cache,
+        )
+        work = root / ".effektbog" / "figures"
+        pdf = f"{file_stem(config)}.pdf" if "pdf" in wanted else None
+
+        def site(book: ResolvedBook) -> None:
+            files = {name for chapter in chapters for name in chapter.files}
+            write_site(book, aside, pdf=pdf, sources=sorted(files))
+            count = len(book.chapters)
+            progress(f"wrote {count} {'page' if count == 1 else 'pages'}")
+
+        def paper(book: ResolvedBook) -> None:
+            from helpers.render.pdf import write_pdf
+
+            write_pdf(book, aside / str(pdf))
+            progress(f"wrote {pdf}")
+
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            pending = []
+            if "html" in wanted:
+                pending.append(
+                    pool.submit(lambda: site(resolve(config, chapters, results, "html", work)))
+                )
+            if pdf is not None:
+                pending.append(
+                    pool.submit(lambda: paper(resolve(config, chapters, results, "typst", work)))
+                )
+            for job in pending:
+                job.result()
+        mark_as_book(aside)
+    _forget_old(work)
+    return target
+
+
+def _forget_old(work: Path) -> None:
+    """Remove the files of figures that no render has used for a month."""
+    oldest = time.time() - 30 * 24 * 3600
+    with contextlib.suppress(OSError):
+        for path in work.iterdir():
+            if path.stat().st_mtime < oldest:
+                path.unlink()

@@ -1,0 +1,251 @@
+"""How does the resolved book become a site?
+
+One page for each chapter, one stylesheet, one script and one search index, all beside each other
+and all with relative addresses, so that the site works from any server and from a folder on disk.
+The same book gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import html as html_escape
+import json
+import posixpath
+import shutil
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from babel.dates import format_date
+
+from helpers.errors import BookError
+from helpers.render import ast, citation, pandoc
+from helpers.render.cache import BOOK_MARKER
+from helpers.render.html_blocks import HtmlBlocks
+from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
+from helpers.render.search import search_script
+
+ASSETS = "site-assets"
+_SCRIPT_WORDS = {
+    "theme": "site-theme",
+    "theme-auto": "site-theme-auto",
+    "theme-light": "site-theme-light",
+    "theme-dark": "site-theme-dark",
+    "none": "search-no-results-text",
+    "one": "site-results-one",
+    "many": "site-results-many",
+    "copied": "site-cite-copied",
+}
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A written page and the files it needs, by their place in the site."""
+
+    href: str
+    text: str
+    files: dict[str, Path]
+
+
+def write_site(
+    book: ResolvedBook, target: Path, *, pdf: str | None = None, sources: Sequence[str] = ()
+) -> None:
+    """Write the site of a book.
+
+    Parameters
+    ----------
+    book : ResolvedBook
+        The book, resolved for HTML.
+    target : Path
+        An existing folder.
+    pdf : str, optional
+        Name of the PDF beside the pages, to link to it.
+    sources : sequence of str
+        Source files to put beside the pages, relative to the project.
+
+    Raises
+    ------
+    BookError
+        If pandoc cannot write something, such as a formula.
+    """
+    template = _template()
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        pages = list(
+            pool.map(
+                lambda number: _write_page(book, number, template, pdf), range(len(book.chapters))
+            )
+        )
+    files: dict[str, Path] = {name: book.meta.root / name for name in sources}
+    for page in pages:
+        files.update(page.files)
+        path = target / page.href
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.text, encoding="utf-8")
+    for name, source in sorted(files.items()):
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
+    assets = target / ASSETS
+    assets.mkdir(exist_ok=True)
+    for name in ("book.css", "book.js"):
+        (assets / name).write_text(_asset(name), encoding="utf-8")
+    (assets / "search-index.js").write_text(search_script(book), encoding="utf-8")
+
+
+def mark_as_book(target: Path) -> None:
+    """Leave the mark by which a folder is known to hold a book that may be replaced.
+
+    Parameters
+    ----------
+    target : Path
+        The folder.
+    """
+    (target / BOOK_MARKER).write_text("Written by effektbog render.\n", encoding="utf-8")
+
+
+def _asset(name: str) -> str:
+    folder = resources.files("helpers.render") / "assets"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.from_string(_asset("page.html.j2"))
+
+
+def _write_page(
+    book: ResolvedBook, number: int, template: jinja2.Template, pdf: str | None
+) -> _Page:
+    config, chapter = book.meta, book.chapters[number]
+    folder = posixpath.dirname(chapter.href)
+    files: dict[str, Path] = {}
+
+    def address(source: str | Path) -> str:
+        if isinstance(source, Path):
+            name = f"{ASSETS}/figures/{source.name}"
+            files[name] = source
+        else:
+            name = source
+            files[name] = config.root / source
+        return posixpath.relpath(name, folder or ".")
+
+    writer = HtmlBlocks(config, chapter, address)
+    blocks = [_title(config, chapter, writer), *writer.body()]
+    document = {**chapter.ast, "blocks": blocks}
+    try:
+        body, warnings = pandoc.write_html(document)
+    except subprocess.SubprocessError as error:
+        raise BookError(f"pandoc failed: {error}", file=chapter.source) from None
+    if warnings:
+        raise BookError(warnings[0], file=chapter.source)
+
+    def near(other: int) -> dict[str, Any] | None:
+        if not 0 <= other < len(book.chapters):
+            return None
+        return _item(book.chapters[other], chapter, folder)
+
+    title = chapter.title
+    is_home = number == 0
+    text = template.render(
+        lang=config.lang,
+        up=f"{posixpath.relpath('.', folder)}/" if folder else "",
+        page_title=config.title if is_home else f"{title} – {config.title}",
+        book_title=config.title,
+        subtitle=config.subtitle,
+        description=config.description,
+        authors=config.authors,
+        date=config.date,
+        date_text=_date(config),
+        words=config.words,
+        script_words=json.dumps(
+            {key: config.words[name] for key, name in _SCRIPT_WORDS.items()}, ensure_ascii=False
+        ),
+        groups=_groups(book, chapter, folder),
+        pdf=pdf,
+        repo_url=config.repo_url,
+        repo_name=config.repo_url.split("://")[-1].rstrip("/"),
+        toc=_contents(config, chapter),
+        is_home=is_home,
+        body=_finish(body, config),
+        previous=near(number - 1),
+        next=near(number + 1),
+        source=posixpath.basename(chapter.source),
+        cite_text=citation.as_text(config),
+        cite_bibtex=citation.as_bibtex(config),
+    )
+    return _Page(chapter.href, text, files)
+
+
+def _title(config: BookConfig, chapter: ResolvedChapter, writer: HtmlBlocks) -> ast.Element:
+    """Write the title as Quarto does: "2 Usage", "Appendix A — Questionnaire"."""
+    words = writer.title()
+    if chapter.number and chapter.kind == "appendix":
+        before = f"{config.words['crossref-apx-prefix']} {chapter.number} — "
+        words = [ast.span([ast.text(before)], ast.attr(classes=["header-number"])), *words]
+    elif chapter.number:
+        number = ast.span([ast.text(chapter.number)], ast.attr(classes=["header-number"]))
+        words = [number, ast.text("\u00a0 "), *words]
+    return {"t": "Header", "c": [1, ast.attr(chapter.id), words]}
+
+
+def _finish(body: str, config: BookConfig) -> str:
+    """Name the parts of the footnotes for those who cannot see their place."""
+    back = html_escape.escape(config.words["site-footnote-back"])
+    notes = html_escape.escape(config.words["section-title-footnotes"])
+    return body.replace(
+        'role="doc-backlink">', f'role="doc-backlink" aria-label="{back}">'
+    ).replace('role="doc-endnotes">', f'role="doc-endnotes" aria-label="{notes}">')
+
+
+def _item(chapter: ResolvedChapter, here: ResolvedChapter, folder: str) -> dict[str, Any]:
+    return {
+        "href": posixpath.relpath(chapter.href, folder or "."),
+        "number": chapter.number,
+        "title": chapter.title,
+        "current": chapter is here,
+    }
+
+
+def _groups(book: ResolvedBook, here: ResolvedChapter, folder: str) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    for chapter in book.chapters:
+        title = chapter.part
+        if chapter.kind == "appendix":
+            title = book.meta.words["section-title-appendices"]
+        if not groups or groups[-1]["title"] != title:
+            groups.append({"title": title, "chapters": []})
+        groups[-1]["chapters"].append(_item(chapter, here, folder))
+    return groups
+
+
+def _contents(config: BookConfig, chapter: ResolvedChapter) -> list[dict[str, Any]]:
+    if not config.html.toc:
+        return []
+    return [
+        {
+            "level": element["c"][0],
+            "id": element["c"][1][0],
+            "number": ast.value_of(element["c"][1], "number"),
+            "title": ast.stringify(element["c"][2]).strip(),
+        }
+        for element in ast.elements(chapter.ast["blocks"][1:])
+        if element["t"] == "Header"
+        and element["c"][0] <= config.html.toc_depth
+        and element["c"][1][0]
+        and "unlisted" not in element["c"][1][1]
+    ]
+
+
+def _date(config: BookConfig) -> str:
+    try:
+        day = datetime.date.fromisoformat(config.date)
+    except ValueError:
+        return config.date
+    return format_date(day, format="long", locale=config.lang.replace("-", "_"))

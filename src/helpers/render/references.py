@@ -1,0 +1,374 @@
+"""Where does each reference lead, and which words does it show?
+
+Cross-references become links before citations are resolved, because both are written with ``@``.
+One that leads nowhere ends the render with its file and line; so does a citation that no
+bibliography knows, and a link to a page, a heading or a file that does not exist.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from helpers.errors import BookError
+from helpers.render import ast, pandoc
+from helpers.render.ast import Element
+from helpers.render.model import BookConfig, Format
+from helpers.render.number import Target, kind_of
+from helpers.render.qmd import Chapter
+
+_FOREIGN = re.compile(
+    r"^(lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-", re.IGNORECASE
+)
+_SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:|^//")
+_UNKNOWN = re.compile(r"Citeproc: citation (\S+) not found")
+Inlines = list[Element]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a link needs to know of a chapter.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        The source.
+    href : str
+        Its page in the site.
+    id : str
+        The identifier of its title.
+    numbered : bool
+        Whether it has a number.
+    ids : frozenset of str
+        Every identifier in it.
+    renamed : mapping
+        Identifiers that had to change because the book is one document.
+    """
+
+    chapter: Chapter
+    href: str
+    id: str
+    numbered: bool
+    ids: frozenset[str]
+    renamed: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What all references of the book are resolved against.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+    fmt : {"html", "typst"}
+        The format.
+    pages : sequence of Page
+        Its chapters.
+    targets : mapping
+        Everything with a label.
+    """
+
+    config: BookConfig
+    fmt: Format
+    pages: Sequence[Page]
+    targets: Mapping[str, Target]
+
+    def href(self, start: int, end: int, identifier: str = "") -> str:
+        """Give the address of a place in one chapter, as seen from another.
+
+        Parameters
+        ----------
+        start : int
+            The chapter of the link, counted from 0.
+        end : int
+            The chapter of its target.
+        identifier : str
+            The place in it; empty for its beginning.
+
+        Returns
+        -------
+        str
+            The address.
+        """
+        page = self.pages[end]
+        if self.fmt == "typst":
+            return f"#{page.renamed.get(identifier, identifier) or page.id}"
+        if start == end:
+            return f"#{identifier or page.id}"
+        here = posixpath.dirname(self.pages[start].href)
+        path = posixpath.relpath(page.href, here or ".")
+        return f"{path}#{identifier}" if identifier else path
+
+
+def resolve_references(book: Book, position: int, blocks: list[Element]) -> list[Element]:
+    """Turn the cross-references and local links of a chapter into links.
+
+    Parameters
+    ----------
+    book : Book
+        What they lead to.
+    position : int
+        The chapter they stand in.
+    blocks : list
+        Its blocks.
+
+    Returns
+    -------
+    list of Element
+        The blocks with ``xref`` links.
+
+    Raises
+    ------
+    BookError
+        If one leads nowhere.
+    """
+    page = book.pages[position]
+
+    def one(element: Element) -> list[Element] | None:
+        if element["t"] == "Cite":
+            return _cross_reference(book, position, element)
+        if element["t"] == "Link":
+            _link(book, position, element)
+            if element["c"][2][0] == "":
+                return ast.change(element["c"][1], one)
+        elif element["t"] == "Image":
+            _image(book, page.chapter, element)
+        return None
+
+    return ast.change(blocks, one)
+
+
+def _cross_reference(book: Book, position: int, element: Element) -> list[Element] | None:
+    chapter = book.pages[position].chapter
+    citations: list[dict[str, Any]] = element["c"][0]
+    labels = [citation["citationId"] for citation in citations]
+    for label in labels:
+        if _FOREIGN.match(label):
+            raise chapter.error(
+                f"the cross-reference '@{label}' is of a kind that is not supported", f"@{label}"
+            )
+    crossing = [kind_of(label) is not None for label in labels]
+    if not any(crossing):
+        return None
+    if not all(crossing):
+        raise chapter.error(
+            "cross-references and citations stand in the same brackets",
+            f"@{labels[crossing.index(True)]}",
+            hint="Give each kind brackets of its own.",
+        )
+    result: Inlines = []
+    for number, citation in enumerate(citations):
+        written = citation["citationId"]
+        if citation["citationSuffix"]:
+            raise chapter.error(
+                f"words behind the cross-reference '@{written}' are not shown",
+                f"@{written}",
+                hint="Write them outside the brackets.",
+            )
+        label = written[0].lower() + written[1:]
+        target = book.targets.get(label)
+        if target is None or not target.number:
+            why = "" if target is None else ": its heading has no number"
+            raise chapter.error(
+                f"the cross-reference '@{written}' leads nowhere{why}",
+                f"@{written}",
+                hint=_similar(label, book.targets),
+            )
+        if number:
+            result += [ast.text(","), {"t": "Space"}]
+        result.append(_to(book, position, target, citation, written))
+    return result
+
+
+def _to(
+    book: Book, position: int, target: Target, citation: dict[str, Any], written: str
+) -> Element:
+    """Write one reference with the words that Quarto uses."""
+    words: Inlines
+    number = target.number
+    if target.kind == "sec" and book.fmt == "html" and not book.pages[position].numbered:
+        # From a page without numbers Quarto's site names a section instead of numbering it.
+        number = target.caption
+    elif target.kind == "eq" and book.fmt == "typst":
+        # There Typst writes it, in the form in which it stands beside the equation.
+        number = f"({number})"
+    if citation["citationPrefix"]:
+        words = [*citation["citationPrefix"], ast.text(f"\u00a0{number}")]
+    elif citation["citationMode"]["t"] == "SuppressAuthor" or number == target.caption:
+        words = [ast.text(number)]
+    else:
+        prefix = target.prefix
+        if written[0].isupper():
+            prefix = prefix[0].upper() + prefix[1:]
+        words = [ast.text(f"{prefix}\u00a0{number}")]
+    same = book.fmt == "typst" or target.chapter == position or not target.is_chapter
+    address = book.href(position, target.chapter, target.label if same else "")
+    return ast.link(words, address, ast.attr("", ["xref"], {"ref": target.label}))
+
+
+def _similar(label: str, targets: Mapping[str, Target]) -> str | None:
+    import difflib
+
+    near = difflib.get_close_matches(label, targets, n=1)
+    return f"Did you mean @{near[0]}?" if near else None
+
+
+def _link(book: Book, position: int, element: Element) -> None:
+    chapter = book.pages[position].chapter
+    target = element["c"][2][0]
+    if not target or _SCHEME.match(target):
+        return
+    path, _, fragment = target.partition("#")
+    path, fragment = unquote(path), unquote(fragment)
+    if not path:
+        if fragment not in book.pages[position].ids:
+            raise chapter.error(f"the link '#{fragment}' leads nowhere", f"#{fragment})", target)
+        element["c"][2][0] = book.href(position, position, fragment)
+        return
+    name = _project_path(chapter, path)
+    for number, page in enumerate(book.pages):
+        if name in (page.chapter.path, page.href):
+            if fragment and fragment not in page.ids:
+                raise chapter.error(f"the link '{target}' leads nowhere", target)
+            element["c"][2][0] = book.href(position, number, fragment)
+            return
+    if not (book.config.root / name).is_file():
+        raise chapter.error(f"the link '{target}' leads to a file that does not exist", target)
+    # A document on paper has no folder beside it: there the words stay, without a link.
+    element["c"][2][0] = "" if book.fmt == "typst" else f"file:{name}"
+
+
+def _image(book: Book, chapter: Chapter, element: Element) -> None:
+    attributes, content, target = element["c"]
+    source = unquote(target[0])
+    if _SCHEME.match(source):
+        raise chapter.error(
+            f"the image '{source}' lies on another host",
+            target[0],
+            hint="Put a copy of it into the project.",
+        )
+    name = _project_path(chapter, source)
+    path = book.config.root / name
+    if not path.is_file():
+        raise chapter.error(f"the image '{source}' does not exist", target[0])
+    alt = ast.value_of(attributes, "fig-alt") or ast.value_of(attributes, "alt")
+    ast.drop_values(attributes, "fig-alt", "alt")
+    alt = alt or ast.stringify(content).strip()
+    if not alt:
+        raise chapter.error(
+            f"the image '{source}' has no text alternative",
+            target[0],
+            hint='Say what it shows: ![…](…){fig-alt="…"}.',
+        )
+    ast.set_value(attributes, "alt", alt)
+    target[0] = str(path.resolve()) if book.fmt == "typst" else f"file:{name}"
+
+
+def _project_path(chapter: Chapter, path: str) -> str:
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/"))
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), path))
+    if name.startswith("../"):
+        raise chapter.error(f"'{path}' lies outside the project", path)
+    return name
+
+
+def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[Element]]:
+    """Resolve the citations of all chapters at once, and list the works.
+
+    Parameters
+    ----------
+    book : Book
+        The book.
+    documents : list of list
+        The blocks of each chapter.
+
+    Returns
+    -------
+    list of list
+        The blocks with citations written out, the list in the Div ``refs``.
+
+    Raises
+    ------
+    BookError
+        If a work is unknown, or there is no place for the list.
+    """
+    config = book.config
+    cited = {
+        citation["citationId"]: number
+        for number, blocks in reversed(list(enumerate(documents)))
+        for element in ast.elements(blocks)
+        if element["t"] == "Cite"
+        for citation in element["c"][0]
+    }
+    if not cited and not config.nocite:
+        return documents
+    first = min(cited.values(), default=0)
+    name = next((key for key, number in cited.items() if number == first), "")
+    if not config.bibliography:
+        raise book.pages[first].chapter.error(
+            f"'@{name}' is cited, but the book has no bibliography",
+            f"@{name}",
+            hint="Name one in _quarto.yml; if it is no citation, write \\@.",
+        )
+    holder = [number for number, page in enumerate(book.pages) if "refs" in page.ids]
+    if not holder:
+        raise book.pages[first].chapter.error(
+            f"'@{name}' is cited, but no chapter lists the references",
+            f"@{name}",
+            hint="Put '::: {#refs}' and ':::' where the list belongs.",
+        )
+    document = {
+        "pandoc-api-version": pandoc.api_version(),
+        "meta": _nocite(config),
+        "blocks": [
+            ast.div(blocks, ast.attr(classes=["effektbog-chapter"])) for blocks in documents
+        ],
+    }
+    resolved, warnings = pandoc.cite(document, config.bibliography, config.csl, config.lang)
+    for warning in warnings:
+        unknown = _UNKNOWN.search(warning)
+        if unknown is None:
+            raise BookError(warning, file=config.bibliography[0].name)
+        key = unknown.group(1)
+        if key in config.nocite:
+            raise BookError(f"the work '{key}' under nocite is not known", file="_quarto.yml")
+        raise book.pages[cited.get(key, 0)].chapter.error(
+            f"the citation '@{key}' is in no bibliography", f"@{key}"
+        )
+    parts = [block["c"][1] for block in resolved["blocks"]]
+    if book.fmt == "html":
+        _point_at_list(book, parts, holder[0])
+    return parts
+
+
+def _nocite(config: BookConfig) -> dict[str, Any]:
+    if not config.nocite:
+        return {}
+    citations = [
+        {
+            "citationId": key,
+            "citationPrefix": [],
+            "citationSuffix": [],
+            "citationMode": {"t": "NormalCitation"},
+            "citationNoteNum": 0,
+            "citationHash": 0,
+        }
+        for key in config.nocite
+    ]
+    return {"nocite": {"t": "MetaInlines", "c": [{"t": "Cite", "c": [citations, []]}]}}
+
+
+def _point_at_list(book: Book, parts: list[list[Element]], holder: int) -> None:
+    for number, blocks in enumerate(parts):
+        if number == holder:
+            continue
+        for element in ast.elements(blocks):
+            if element["t"] == "Link" and element["c"][2][0].startswith("#ref-"):
+                identifier = element["c"][2][0][1:]
+                element["c"][2][0] = book.href(number, holder, identifier)
