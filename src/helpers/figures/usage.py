@@ -1,0 +1,382 @@
+"""How large, who pays, how long, since when? Figures on Tables 3, 4, 6 and 7 of the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import MultipleLocator
+
+from helpers import text
+from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
+from helpers.edition import Edition
+from helpers.figures.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    SMALL,
+    bare,
+    canvas,
+    number,
+    on,
+    pick,
+    styled,
+    wrapped,
+)
+from helpers.fivenumber import STATISTICS, mean_bounds
+
+INVESTORS = ("dsi", "dsk", "internal")
+
+
+def _investor(name: str, lang: str) -> str:
+    names = {"internal": ("Internal", "Intern"), "all": ("All", "Alle")}
+    return pick(lang, *names[name]) if name in names else name.upper()
+
+
+@styled
+def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
+    """Draw the size of the investments by investor, from five numbers and the mean (Table 3).
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language of labels and text alternative.
+
+    Returns
+    -------
+    Drawing
+        Box from quartile to quartile, line from minimum to maximum, bar at the median, diamond
+        at the mean. A mean that the five numbers rule out is a cross, with a bracket where the
+        mean must be.
+    """
+    groups = (*INVESTORS, "all")
+    fig, ax = canvas(2.9)
+    lines = []
+    impossible = []
+    for position, group in enumerate(groups):
+        values = {name: ed.value(f"t03.{name}.{group}") / 10**6 for name in (*STATISTICS, "mean")}
+        n = int(ed.value(f"t03.n.{group}"))
+        low, q1, median, q3, high = (float(values[name]) for name in STATISTICS)
+        ax.plot([low, high], [position] * 2, color=BLUE, linewidth=1.6, solid_capstyle="butt")
+        ax.barh(position, q3 - q1, left=q1, height=0.46, color=BLUE)
+        ax.plot([median] * 2, [position - 0.23, position + 0.23], color="#ffffff", linewidth=2.2)
+        ax.text(
+            median,
+            position - 0.29,
+            number(values["median"], lang, 1),
+            ha="center",
+            va="bottom",
+            fontsize=SMALL,
+        )
+        bounds = mean_bounds({name: values[name] for name in STATISTICS}, n)
+        mean = float(values["mean"])
+        within = bounds[0] - Fraction(1, 10**5) <= values["mean"] <= bounds[1] + Fraction(1, 10**5)
+        name = _investor(group, lang)
+        words = (
+            f"{name} ({n}): {number(values['minimum'], lang, 1)}–"
+            f"{number(values['maximum'], lang, 1)}, {pick(lang, 'quartiles', 'kvartiler')} "
+            f"{number(values['quartile1'], lang, 1)}–{number(values['quartile3'], lang, 1)}, "
+            f"median {number(values['median'], lang, 1)}, {pick(lang, 'mean', 'gennemsnit')} "
+            f"{number(values['mean'], lang, 1)}"
+        )
+        if within:
+            ax.plot(
+                mean,
+                position,
+                marker="D",
+                markersize=5.5,
+                color=ORANGE,
+                markeredgecolor="#ffffff",
+                markeredgewidth=0.8,
+            )
+        else:
+            where = position - 0.38
+            ax.plot(
+                [float(b) for b in bounds],
+                [where] * 2,
+                color=ORANGE,
+                linewidth=2.4,
+                solid_capstyle="butt",
+            )
+            ax.plot(mean, where, marker="X", markersize=7, color=ORANGE)
+            impossible.append(
+                pick(
+                    lang,
+                    f"The mean printed for {name} is not possible: the other numbers put it within "
+                    f"{text.span(*bounds, 1)}.",
+                    f"Det trykte gennemsnit for {name} er ikke muligt: de øvrige tal lægger det "
+                    f"inden for {text.span(*bounds, 1, lang=lang)}.",
+                )
+            )
+        lines.append(words)
+    ax.set_yticks(
+        range(len(groups)),
+        [f"{_investor(g, lang)} ({int(ed.value(f't03.n.{g}'))})" for g in groups],
+    )
+    ax.set_ylim(len(groups) - 0.5, -0.75)
+    ax.set_xlim(0, None)
+    ax.xaxis.set_major_locator(MultipleLocator(5))
+    ax.grid(axis="x")
+    ax.set_xlabel(pick(lang, "Million kroner", "Mio. kr."))
+    sns.despine(ax=ax, left=True)
+    _size_key(ax, lang, bool(impossible))
+    alt = pick(
+        lang,
+        "Size of the investments in million kroner by investor, their number in brackets. ",
+        "Investeringernes størrelse i mio. kr. efter investor, antal investeringer i parentes. ",
+    )
+    return from_figure(
+        fig,
+        name="sizes",
+        title=pick(lang, "Size of the investments", "Investeringernes størrelse"),
+        alt=f"{alt}{'; '.join(lines)}. {' '.join(impossible)}",
+    )
+
+
+def _size_key(ax: Axes, lang: str, impossible: bool) -> None:
+    """Say below the axis what the marks are."""
+    marks = [ax.plot([], [], marker="D", markersize=5.5, color=ORANGE, linestyle="none")[0]]
+    words = [pick(lang, "mean", "gennemsnit")]
+    if impossible:
+        marks.append(ax.plot([], [], marker="X", markersize=7, color=ORANGE, linestyle="none")[0])
+        words.append(pick(lang, "mean as printed, not possible", "trykt gennemsnit, ikke muligt"))
+        marks.append(ax.plot([], [], color=ORANGE, linewidth=2.4)[0])
+        words.append(pick(lang, "where the mean must be", "hvor gennemsnittet må ligge"))
+    ax.legend(
+        marks,
+        words,
+        loc="upper center",
+        bbox_to_anchor=(0.45, -0.2),
+        ncols=1,
+        fontsize=SMALL,
+        frameon=False,
+        labelcolor=INK,
+        handlelength=1.6,
+        borderaxespad=0,
+        labelspacing=0.3,
+    )
+
+
+@styled
+def paying_areas(ed: Edition, *, lang: str = "en") -> Drawing:
+    """Draw how many investments each area of the municipality repays (Table 4).
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language of labels and text alternative.
+
+    Returns
+    -------
+    Drawing
+        Bars, the longest first, with their numbers.
+    """
+    options = {option.id: option for option in ed.codebook.question(5).parts[0].options}
+    rows = [row for row in ed.published.table(4).frame.index if not options[row].dont_know]
+    counts = {row: int(ed.value(f"t04.{row}.investments")) for row in rows}
+    rows.sort(key=lambda row: -counts[row])
+    labels = [options[row].short.get(lang) for row in rows]
+    total = int(ed.value("t05.investments.total"))
+    fig, ax = canvas(2.3)
+    sns.barplot(
+        x=[counts[row] for row in rows],
+        y=[wrapped(label, 20) for label in labels],
+        color=BLUE,
+        saturation=1,
+        errorbar=None,
+        width=0.66,
+        ax=ax,
+    )
+    for position, row in enumerate(rows):
+        ax.text(counts[row] + 0.3, position, number(counts[row], lang), va="center")
+    bare(ax)
+    alt = pick(
+        lang,
+        f"Areas that repay the investments, of {total} investments, several possible: ",
+        f"Områder, der tilbagebetaler, af {total} investeringer, flere mulige: ",
+    )
+    pairs = [f"{label} {counts[row]}" for label, row in zip(labels, rows, strict=True)]
+    return from_figure(
+        fig,
+        name="paying-areas",
+        title=pick(lang, "Areas that repay", "Områder, der tilbagebetaler"),
+        alt=f"{alt}{text.listing(pairs, lang=lang)}.",
+    )
+
+
+@styled
+def durations(ed: Edition, *, lang: str = "en") -> Drawing:
+    """Draw how long investments last, to the end of the work and to the last payment (6 and 7).
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language of labels and text alternative.
+
+    Returns
+    -------
+    Drawing
+        Two panels of stacked bars by investor, with the mean at the end of each bar.
+    """
+    fig, axes = canvas(3.7, nrows=2, sharex=True)
+    sentences = []
+    heads = {
+        6: pick(lang, "To the end of the intervention", "Til indsatsens slutning"),
+        7: pick(lang, "To the last payment", "Til den sidste betaling"),
+    }
+    for ax, (table, head) in zip(axes, heads.items(), strict=True):
+        columns = ed.published.table(table).spec.columns
+        bands = [name for name in columns if name not in ("total", "mean")]
+        parts = []
+        for position, investor in enumerate(INVESTORS):
+            left = 0
+            for band, colour in zip(bands, (BLUE, GREEN, ORANGE), strict=True):
+                count = int(ed.value(f"t{table:02}.{investor}.{band}"))
+                ax.barh(position, count, left=left, height=0.66, color=colour)
+                if count:
+                    ax.text(
+                        left + count / 2,
+                        position,
+                        number(count, lang),
+                        ha="center",
+                        va="center",
+                        color=on(colour),
+                    )
+                left += count
+            mean = number(ed.value(f"t{table:02}.{investor}.mean"), lang, 1)
+            ax.text(
+                left + 0.2,
+                position,
+                pick(lang, f"mean {mean} y", f"gns. {mean} år"),
+                va="center",
+                fontsize=SMALL,
+            )
+            counted = [
+                f"{number(ed.value(f't{table:02}.{investor}.{band}'), lang)} "
+                f"{pick(lang, 'of', 'på')} {columns[band].label.get(lang)}"
+                for band in bands
+            ]
+            parts.append(
+                f"{_investor(investor, lang)}: {', '.join(counted)}, "
+                f"{pick(lang, 'mean', 'gennemsnit')} {mean}"
+            )
+        ax.set_yticks(range(len(INVESTORS)), [_investor(name, lang) for name in INVESTORS])
+        ax.set_ylim(len(INVESTORS) - 0.5, -0.5)
+        ax.set_xlim(0, 15.5)
+        ax.set_title(head)
+        bare(ax)
+        ax.legend(
+            ax.containers[: len(bands)],
+            [columns[band].label.get(lang) for band in bands],
+            loc="upper left",
+            bbox_to_anchor=(0, -0.02),
+            ncols=3,
+            fontsize=SMALL,
+            frameon=False,
+            labelcolor=INK,
+            handlelength=1,
+            handleheight=0.9,
+            columnspacing=1,
+            borderaxespad=0,
+        )
+        sentences.append(f"{head}: {'; '.join(parts)}.")
+    alt = pick(lang, "Duration in years by investor. ", "Varighed i år efter investor. ")
+    return from_figure(
+        fig,
+        name="durations",
+        title=pick(lang, "Duration of the investments", "Investeringernes varighed"),
+        alt=alt + " ".join(sentences),
+    )
+
+
+@styled
+def start_years(ed: Edition, *, lang: str = "en") -> Drawing:
+    """Draw what the report's text says of the years in which investments started (section 3.4).
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language of labels and text alternative.
+
+    Returns
+    -------
+    Drawing
+        Above, DSI's investments by year: full what is certain, outlined what is possible. Below,
+        the investments of the survey before 2023 and from then on. The report drew the years as a
+        picture without numbers; nothing here is read off it.
+    """
+    told_of = {
+        "2018–2020": ed.stated("c.1.2.dsi-by-2020"),
+        "2021": ed.stated("c.3.4.dsi-2021"),
+        "2022": ed.stated("c.3.4.dsi-2022"),
+        "2023": ed.stated("c.3.4.dsi-2023"),
+    }
+    years = {span: (int(ends[0]), int(ends[-1])) for span, ends in told_of.items()}
+    started = Counter(investment.started_before_2023 for investment in ed.investments)
+    fig, (above, below) = canvas(3.6, nrows=2, height_ratios=(3, 1.35))
+    for position, (low, high) in enumerate(years.values()):
+        above.bar(position, low, width=0.62, color=BLUE)
+        if high > low:
+            above.bar(
+                position,
+                high - low,
+                bottom=low,
+                width=0.58,
+                facecolor="none",
+                edgecolor=SOFT_INK,
+                linewidth=1.2,
+                linestyle=(0, (3, 2)),
+            )
+        above.text(position, high + 0.15, text.span(low, high, lang=lang), ha="center", va="bottom")
+    above.set_xticks(range(len(years)), list(years))
+    above.set_ylim(0, max(high for _, high in years.values()) + 1)
+    above.set_yticks([])
+    above.set_title(
+        pick(lang, "Investments of DSI, as the text says", "DSI's investeringer ifølge teksten")
+    )
+    sns.despine(ax=above, left=True)
+    below.barh(0, started[True], height=0.6, color=BLUE)
+    below.barh(0, started[False], left=started[True], height=0.6, color=ORANGE)
+    for left, count, colour, label in (
+        (0, started[True], BLUE, pick(lang, "before 2023", "før 2023")),
+        (
+            started[True],
+            started[False],
+            ORANGE,
+            pick(lang, "in 2023 or later", "i 2023 eller senere"),
+        ),
+    ):
+        below.text(
+            left + count / 2, 0, f"{count} {label}", ha="center", va="center", color=on(colour)
+        )
+    below.set_yticks([])
+    below.set_ylim(-0.4, 0.4)
+    below.set_xlim(0, sum(started.values()))
+    below.set_title(pick(lang, "Investments of the survey", "Undersøgelsens investeringer"))
+    bare(below)
+    told = [f"{span}: {text.span(low, high, lang=lang)}" for span, (low, high) in years.items()]
+    alt = pick(
+        lang,
+        f"Start of the investments, as far as the text tells. DSI's: {', '.join(told)}. Of the "
+        f"{sum(started.values())} in the survey {started[True]} started before 2023 and "
+        f"{started[False]} in 2023 or later.",
+        f"Investeringernes start, så vidt teksten siger det. DSI's: {', '.join(told)}. Af "
+        f"undersøgelsens {sum(started.values())} begyndte {started[True]} før 2023 og "
+        f"{started[False]} i 2023 eller senere.",
+    )
+    return from_figure(
+        fig,
+        name="start-years",
+        title=pick(lang, "Start of the investments", "Investeringernes start"),
+        alt=alt,
+    )
