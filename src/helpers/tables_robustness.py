@@ -1,0 +1,400 @@
+"""Which tables does the chapter *Robustness* show?
+
+Each builds on a frame of `helpers.findings` in the house style of `helpers.tables`. A value that
+the printed numbers pin stands alone; one that they do not is shown as the range it can have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from helpers import findings, text
+from helpers.edition import Edition
+from helpers.numbers import MINUS, Number, exact, round_half_up
+from helpers.tables.common import pick
+from helpers.tables.style import Cell, Column, Layout, Row, build
+
+_DECISIONS: Mapping[str, tuple[str, str]] = {
+    "every": ("in every dataset", "i alle datasæt"),
+    "none": ("in none", "i ingen"),
+    "undecided": ("undecided", "uafgjort"),
+}
+_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "absolute": ("Economic motives, absolute index", "Økonomiske motiver, absolut indeks"),
+    "relative": ("Economic motives, relative index", "Økonomiske motiver, relativt indeks"),
+    "benefits": ("Number of benefits", "Antal fordele"),
+    "drawbacks": ("Number of drawbacks", "Antal ulemper"),
+}
+_MEASURES: Mapping[str, tuple[str, str]] = {
+    "cited": ("Number citing it", "Antal der nævner det"),
+    "mean": ("Mean", "Gennemsnit"),
+    "cited_of_answered": ("Share of those with a value", "Andel af dem med en værdi"),
+    "cited_of_all": ("Number, missing included", "Antal, med de manglende"),
+}
+
+
+def p_range(low: Number, high: Number, lang: str = "en") -> str:
+    """Write the interval of a p-value with three decimals.
+
+    Parameters
+    ----------
+    low, high : int, float, Decimal or Fraction
+        Its ends.
+    lang : {"en", "da"}
+        Language of the decimal sign.
+
+    Returns
+    -------
+    str
+        One number where both ends read alike; ``<0.001`` below the last decimal.
+
+    Examples
+    --------
+    >>> p_range(Fraction(1, 512), Fraction(2, 48))
+    '0.002–0.042'
+    >>> p_range(1, 1)
+    '1'
+    """
+    ends = [_p_value(value, lang) for value in (low, high)]
+    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+
+
+def number_range(low: Number, high: Number, decimals: int, lang: str = "en") -> str:
+    """Write an interval of numbers that may be negative.
+
+    Parameters
+    ----------
+    low, high : int, float, Decimal or Fraction
+        Its ends.
+    decimals : int
+        Number of decimals.
+    lang : {"en", "da"}
+        Language of the decimal sign.
+
+    Returns
+    -------
+    str
+        One number where both ends read alike; ``to`` between the ends when one is negative.
+
+    Examples
+    --------
+    >>> number_range(0.129, 0.306, 2)
+    '0.13–0.31'
+    """
+    ends = [text.num(value, decimals, lang=lang) for value in (low, high)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    between = pick(lang, " to ", " til ") if MINUS in "".join(ends) else "–"
+    return between.join(ends)
+
+
+def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str = "en") -> GT:
+    """Show what was expected against what was experienced, with the interval of each test.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    pair : {"benefits", "drawbacks"}
+        Motives against benefits, or concerns against drawbacks.
+    lang : {"en", "da"}
+        Language of the table.
+
+    Returns
+    -------
+    GT
+        Rows are items, those that fell most first.
+    """
+    frame = findings.expectation_vs_experience(ed, pair).sort_values("change", kind="stable")
+    before, after = (ed.codebook.battery(name) for name in findings.PAIRS[pair])
+    labels = before.labels(lang)
+    citing = pick(lang, "Investments citing it", "Investeringer der nævner det")
+    test = pick(lang, "McNemar's exact test", "McNemars eksakte test")
+    rows = [
+        Row(
+            labels[str(item)],
+            {
+                "first": Cell(text.num(row["first"], lang=lang)),
+                "second": Cell(text.num(row["second"], lang=lang)),
+                "change": Cell(_signed(row["change"])),
+                "changed": Cell(number_range(row["changed_low"], row["changed_high"], 0, lang)),
+                "p": Cell(p_range(row["p_low"], row["p_high"], lang)),
+                "holm": Cell(p_range(row["holm_low"], row["holm_high"], lang)),
+                "decision": Cell(pick(lang, *_DECISIONS[row["decision"]])),
+            },
+        )
+        for item, row in _records(frame)
+    ]
+    return build(
+        Layout(
+            name=f"robust-{pair}",
+            stubhead=pick(lang, "Item", "Udsagn"),
+            columns=[
+                Column("first", before.title.get(lang), spanner=citing),
+                Column("second", after.title.get(lang), spanner=citing),
+                Column("change", pick(lang, "Change", "Ændring"), spanner=citing),
+                Column("changed", pick(lang, "In one only", "Kun i ét"), spanner=citing),
+                Column("p", "p", spanner=test),
+                Column("holm", pick(lang, "p, corrected", "p, korrigeret"), spanner=test),
+                Column(
+                    "decision",
+                    pick(lang, "Below 0.05", "Under 0,05"),
+                    spanner=test,
+                    align="left",
+                ),
+            ],
+            rows=rows,
+            notes=[
+                pick(
+                    lang,
+                    "In one only: how many investments can have cited the item in one of the two "
+                    "batteries and not in the other. Corrected: Holm, over the items of the table.",
+                    "Kun i ét: hvor mange investeringer der kan have nævnt udsagnet i det ene "
+                    "batteri og ikke i det andet. Korrigeret: Holm, over tabellens udsagn.",
+                )
+            ],
+            source=_source(
+                ed, [findings.BATTERIES[name].table for name in findings.PAIRS[pair]], lang
+            ),
+        )
+    )
+
+
+def correlations(ed: Edition, *, lang: str = "en") -> GT:
+    """Show the rank correlations between the tables that name single investments.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language of the table.
+
+    Returns
+    -------
+    GT
+        Rows are pairs of columns, grouped by whether every investment counts.
+    """
+    frame = findings.joined_indices(ed)
+    rows = []
+    for answered in (False, True):
+        part = frame[frame["answered"] == answered]
+        n = text.num(part["n"].iloc[0], lang=lang)
+        group = (
+            pick(
+                lang,
+                f"Those that gave some drawback a value (n = {n})",
+                f"Dem der gav en ulempe en værdi (n = {n})",
+            )
+            if answered
+            else pick(lang, f"All that can be followed (n = {n})", f"Alle der kan følges (n = {n})")
+        )
+        for (x, y), found in part.groupby(["x", "y"], sort=False):
+            cells = {}
+            for _, row in _records(found.set_index("method", drop=False)):
+                name = row["method"]
+                cells[f"{name}_value"] = Cell(number_range(row["low"], row["high"], 2, lang))
+                cells[f"{name}_p"] = Cell(p_range(row["p_low"], row["p_high"], lang))
+                cells[f"{name}_holm"] = Cell(p_range(row["holm_low"], row["holm_high"], lang))
+            label = f"{pick(lang, *_COLUMNS[str(x)])} × {pick(lang, *_COLUMNS[str(y)]).lower()}"
+            rows.append(Row(label, cells, group=group))
+    spanners = {"spearman": "Spearman", "kendall": "Kendall"}
+    corrected = pick(lang, "p, corrected", "p, korrigeret")
+    return build(
+        Layout(
+            name="robust-correlations",
+            stubhead=pick(lang, "Columns", "Kolonner"),
+            columns=[
+                Column(f"{method}_{name}", label, spanner=spanner)
+                for method, spanner in spanners.items()
+                for name, label in (
+                    ("value", "ρ" if method == "spearman" else "τ"),
+                    ("p", "p"),
+                    ("holm", corrected),
+                )
+            ],
+            rows=rows,
+            notes=[
+                pick(
+                    lang,
+                    "Two-sided permutation p-values, all orders counted. Corrected: Holm, over "
+                    "the rows of a group.",
+                    "Tosidede permutations-p-værdier, alle rækkefølger talt. Korrigeret: Holm, "
+                    "over gruppens rækker.",
+                )
+            ],
+            source=_source(ed, [10, 13, 15], lang),
+        )
+    )
+
+
+def nonresponse(ed: Edition, population: int, *, lang: str = "en") -> GT:
+    """Show what the investments that did not answer leave open.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    population : int
+        How many investments there are.
+    lang : {"en", "da"}
+        Language of the table.
+
+    Returns
+    -------
+    GT
+        Rows are the benefits and drawbacks experienced, most cited first.
+    """
+    frame = findings.nonresponse(ed, population)
+    whole = text.num(population, lang=lang)
+    rows = []
+    for battery in ("benefits", "drawbacks"):
+        described = ed.codebook.battery(battery)
+        part = frame[frame.index.get_level_values("battery") == battery].droplevel("battery")
+        part = part.sort_values("high", ascending=False, kind="stable")
+        for item, row in _records(part):
+            cells = {
+                "high": Cell(text.num(row["high"], lang=lang)),
+                "share": Cell(text.pct(row["high"], row["n"], lang=lang)),
+                "exact": Cell(number_range(row["exact_low"], row["exact_high"], 0, lang)),
+                "worst": Cell(number_range(row["worst_low"], row["worst_high"], 0, lang)),
+                "worst_share": Cell(
+                    f"{text.pct(row['worst_low'], population, lang=lang)}–"
+                    f"{text.pct(row['worst_high'], population, lang=lang)}"
+                ),
+            }
+            label = described.labels(lang)[str(item)]
+            rows.append(Row(label, cells, group=described.title.get(lang)))
+    asked = pick(lang, "Answered", "Svarede")
+    everyone = pick(lang, f"Of all {whole}", f"Af alle {whole}")
+    return build(
+        Layout(
+            name="robust-nonresponse",
+            stubhead=pick(lang, "Item", "Udsagn"),
+            columns=[
+                Column("high", pick(lang, "Citing it", "Nævner det"), spanner=asked),
+                Column("share", pick(lang, "Share", "Andel"), spanner=asked),
+                Column("exact", pick(lang, "95% interval", "95 %-interval"), spanner=everyone),
+                Column("worst", pick(lang, "Worst case", "Værste fald"), spanner=everyone),
+                Column("worst_share", pick(lang, "As a share", "Som andel"), spanner=everyone),
+            ],
+            rows=rows,
+            notes=[
+                pick(
+                    lang,
+                    "Interval: exact hypergeometric, as if those who answered were drawn at "
+                    "random. Worst case: from none of the missing to all of them.",
+                    "Interval: eksakt hypergeometrisk, som om de svarende var trukket tilfældigt. "
+                    "Værste fald: fra ingen af de manglende til dem alle.",
+                )
+            ],
+            source=_source(ed, [12, 14], lang),
+        )
+    )
+
+
+def rankings(ed: Edition, population: int, *, lang: str = "en") -> GT:
+    """Show how much of each ranking survives, measure by measure.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    population : int
+        How many investments there are.
+    lang : {"en", "da"}
+        Language of the table.
+
+    Returns
+    -------
+    GT
+        Rows are batteries and measures: what is certainly first, how many items may be, and how
+        many pairs of items have an order that cannot turn.
+    """
+    found = findings.stable_rankings(ed, population)
+    counts = dict(_records(findings.surviving_orders(found)))
+    rows = []
+    for battery in findings.BATTERIES:
+        labels = ed.codebook.battery(battery).labels(lang)
+        for measure in _MEASURES:
+            certain, possible = findings.surviving_top(found, battery, _measure(measure), 1)
+            count = counts[battery, measure]
+            cells = {
+                "first": Cell(", ".join(labels[item] for item in certain) or "–"),
+                "possible": Cell(text.num(len(possible), lang=lang)),
+                "pairs": Cell(text.share(count["certain"], count["pairs"], lang=lang)),
+            }
+            group = ed.codebook.battery(battery).title.get(lang)
+            rows.append(Row(pick(lang, *_MEASURES[measure]), cells, group=group))
+    return build(
+        Layout(
+            name="robust-rankings",
+            stubhead=pick(lang, "Ranked by", "Ordnet efter"),
+            columns=[
+                Column("first", pick(lang, "Certainly first", "Sikkert først"), align="left"),
+                Column("possible", pick(lang, "Possibly first", "Måske først")),
+                Column("pairs", pick(lang, "Pairs in a certain order", "Par i sikker orden")),
+            ],
+            rows=rows,
+            notes=[
+                pick(
+                    lang,
+                    "The mean is as wide as its printed decimal. How many gave an item a value is "
+                    "bounded by its own mean and count alone.",
+                    "Gennemsnittet er så bredt som dets trykte decimal. Hvor mange der gav et "
+                    "udsagn en værdi, er afgrænset af dets eget gennemsnit og antal alene.",
+                )
+            ],
+            source=_source(ed, [8, 11, 12, 14], lang),
+        )
+    )
+
+
+def _measure(name: str) -> findings.Measure:
+    return next(measure for measure in findings.MEASURES if measure == name)
+
+
+def _records(frame: pd.DataFrame) -> list[tuple[Hashable, dict[str, Any]]]:
+    """Take rows as dictionaries, so that exact fractions stay what they are."""
+    names = [str(name) for name in frame.columns]
+    return [
+        (index, dict(zip(names, values, strict=True)))
+        for index, *values in frame.itertuples(name=None)
+    ]
+
+
+def _p_value(value: Number, lang: str) -> str:
+    number = exact(value)
+    if number >= 1:
+        return text.num(1, lang=lang)
+    smallest = Fraction(1, 1000)
+    if number < smallest:
+        return f"<{text.num(smallest, 3, lang=lang)}"
+    # Never let a p-value below 1 read as 1.
+    return text.num(min(round_half_up(number, 3), round_half_up(1 - smallest, 3)), 3, lang=lang)
+
+
+def _signed(value: int) -> str:
+    return f"+{value}" if value > 0 else text.num(value)
+
+
+def _source(ed: Edition, tables: list[int], lang: str) -> str:
+    listed = text.listing(tables, lang=lang)
+    if not ed.is_witness:
+        return pick(
+            lang,
+            f"Source: own calculation from the answers of wave {ed.wave}; for 2024 see Tables "
+            f"{listed} of the report.",
+            f"Kilde: egen beregning på svarene fra runde {ed.wave}; for 2024 se rapportens tabel "
+            f"{listed}.",
+        )
+    return pick(
+        lang,
+        f"Source: own calculation from Tables {listed} of the report.",
+        f"Kilde: egen beregning på rapportens tabel {listed}.",
+    )
