@@ -1,0 +1,127 @@
+"""What has been worked out before, and still holds?
+
+Two kinds of files in ``.effektbog/cache``: the whole ledger, named by a hash of everything it
+depends on, which is read in a fraction of a second; and the findings about one component of the
+world, named by a hash of what that component says. So a change in one claim does not send the
+solver through the batteries again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from helpers import investments as _investments
+from helpers.claims import FILE as CLAIMS
+from helpers.comments import FILE as COMMENTS
+from helpers.published import FOLDER as PUBLISHED
+from helpers.world.spec import FILE as WORLD
+
+FORMAT = 2
+"""Raised when entries change their shape."""
+
+CACHE = Path(".effektbog/cache")
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SOLVING = ("world/linear.py", "world/solve.py", "verify/cases.py", "verify/examine.py")
+_READING = (
+    "claims.py",
+    "codebook.py",
+    "comments.py",
+    "expressions.py",
+    "investments.py",
+    "marked.py",
+    "numbers.py",
+    "published.py",
+    "questionnaire.py",
+    "records.py",
+)
+
+
+def solving_key() -> str:
+    """Hash the code and the solver that findings depend on.
+
+    Returns
+    -------
+    str
+        The hash, in hexadecimal.
+    """
+    digest = hashlib.sha256(f"{FORMAT} {version('ortools')}".encode())
+    _add_files(digest, (_PACKAGE / name for name in _SOLVING))
+    return digest.hexdigest()
+
+
+def ledger_key(root: Path) -> str:
+    """Hash everything that the ledger of a project depends on.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+
+    Returns
+    -------
+    str
+        A hash over data files, code and the version of the solver.
+    """
+    digest = hashlib.sha256(f"{FORMAT} {version('ortools')}".encode())
+    code = [*(_PACKAGE / "world").glob("*.py"), *(_PACKAGE / "verify").glob("*.py")]
+    _add_files(digest, [*sorted(code), *(_PACKAGE / name for name in _READING)])
+    data = [root / one for one in ("data/codebook.yml", WORLD, CLAIMS, COMMENTS, _investments.FILE)]
+    _add_files(digest, [*data, *sorted((root / PUBLISHED).iterdir())])
+    return digest.hexdigest()
+
+
+def _add_files(digest: Any, files: Iterable[Path]) -> None:
+    for file in files:
+        digest.update(file.name.encode())
+        if file.is_file():
+            digest.update(file.read_bytes())
+
+
+def load(root: Path, name: str) -> Any | None:
+    """Read an entry of the cache.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    name : str
+        Name of the entry.
+
+    Returns
+    -------
+    object or None
+        Its content; None if there is none, or it cannot be read.
+    """
+    try:
+        return json.loads((root / CACHE / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def save(root: Path, name: str, content: Any) -> None:
+    """Write an entry of the cache in one go; a cache that cannot be written is done without.
+
+    Parameters
+    ----------
+    root : Path
+        The project folder.
+    name : str
+        Name of the entry.
+    content : object
+        What JSON can hold.
+    """
+    folder = root / CACHE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = folder / f"{name}.{os.getpid()}.part"
+        aside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        aside.replace(folder / f"{name}.json")
+    except OSError:
+        return

@@ -1,0 +1,27 @@
+"""What do the printed numbers, taken together, demand of the data behind them?
+
+`build_world` reads what a project declares and builds blocks of unknown whole numbers with every
+published value as one named fact; `solve` and `extreme` ask which values fit.
+"""
+
+from helpers.world.build import World, build_world
+from helpers.world.linear import Expr, Fact, Quantity, Rule, System, WorldError, total, within
+from helpers.world.solve import Extreme, Outcome, Question, extreme, solve
+
+__all__ = [
+    "Expr",
+    "Extreme",
+    "Fact",
+    "Outcome",
+    "Quantity",
+    "Question",
+    "Rule",
+    "System",
+    "World",
+    "WorldError",
+    "build_world",
+    "extreme",
+    "solve",
+    "total",
+    "within",
+]
