@@ -1,0 +1,42 @@
+"""The whole book, rendered once for all tests that look at it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from helpers.render.engine import render
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "data", "src")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sources, so that no cache and no earlier book can help."""
+    root = tmp_path_factory.mktemp("project")
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, root / name)
+    return root
+
+
+@pytest.fixture(scope="session")
+def book(project: Path) -> Path:
+    return render(project, engine="embedded").output
+
+
+@pytest.fixture(scope="session")
+def pages(book: Path) -> dict[str, html.HtmlElement]:
+    found = {}
+    for path in sorted(book.rglob("*.html")):
+        found[path.relative_to(book).as_posix()] = html.fromstring(
+            path.read_bytes(), parser=html.HTMLParser(encoding="utf-8")
+        )
+    return found

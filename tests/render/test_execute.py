@@ -1,0 +1,194 @@
+"""Cells run once, in order, each failure is told where it happened, and nothing stale is shown."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+import helpers
+from helpers.errors import BookError
+from helpers.render.cache import Cache, fingerprint
+from helpers.render.config import read_config
+from helpers.render.execute import Results, execute
+from helpers.render.kernels import strip_ansi
+from helpers.render.qmd import read_chapter
+
+
+def run(root: Path, **options) -> tuple[list[Results], list[str]]:
+    config = read_config(root)
+    chapters = [read_chapter(root, source.path) for source in config.chapters]
+    said: list[str] = []
+    return list(execute(config, chapters, progress=said.append, **options)), said
+
+
+def test_outputs_in_order(make_book) -> None:
+    root = make_book(
+        {
+            "one.qmd": "# T\n\n```{python}\nimport sys\nprint('out')\n"
+            "print('err', file=sys.stderr)\n40 + 2\n```\n\n"
+            "```{python}\n#| eval: false\nraise SystemExit\n```\n\n"
+            "```{python}\n#| error: true\n1 / 0\n```\n"
+        }
+    )
+    (_, one), _ = run(root)
+    first, skipped, failed = one.cells
+    assert [(item.get("name"), item.get("text")) for item in first[:2]] == [
+        ("stdout", "out\n"), ("stderr", "err\n"),
+    ]  # fmt: skip
+    assert first[2]["data"]["text/plain"] == "42"
+    assert skipped == []
+    assert (failed[0]["ename"], failed[0]["evalue"]) == ("ZeroDivisionError", "division by zero")
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        ("x = 1\n1 / 0", 6, "the cell 'bad' failed: ZeroDivisionError: division by zero"),
+        ("def f():\n    return {}['k']\n\nf()", 8, "KeyError: 'k'"),
+        ("x = (", 5, "SyntaxError"),
+        (
+            "from helpers.errors import BookError\nraise BookError('wrong', file='d.csv', line=3)",
+            6,
+            "failed: d.csv:3: wrong.",
+        ),
+        (
+            "from helpers.answers import ResponsesError\n"
+            "raise ResponsesError([], file='answers.csv')",
+            6,
+            "the cell 'bad' failed: answers.csv: ",
+        ),
+        ("import os\nos._exit(3)", 3, "the kernel died"),
+        ("import sys\nsys.exit(1)", 3, "SystemExit: 1"),
+    ],
+)
+def test_a_failing_cell_is_told_with_its_line(
+    make_book, code: str, line: int, message: str
+) -> None:
+    root = make_book({"one.qmd": f"# T\n\n```{{python}}\n#| label: bad\n{code}\n```\n"})
+    with pytest.raises(BookError) as caught:
+        run(root)
+    assert message in str(caught.value)
+    assert caught.value.file == "one.qmd"
+    # Where a function fails, the line is that of the call in the cell.
+    assert caught.value.line == line
+
+
+def test_a_cell_has_a_time_limit(make_book) -> None:
+    root = make_book({"one.qmd": "# T\n\n```{python}\nimport time\ntime.sleep(60)\n```\n"})
+    start = time.monotonic()
+    with pytest.raises(BookError, match=r"one\.qmd:3: the cell ran longer than 1 s"):
+        run(root, cell_seconds=1.0)
+    assert time.monotonic() - start < 30
+
+
+def test_where_cells_run(make_book) -> None:
+    text = "# T\n\n```{python}\nfrom pathlib import Path\nPath.cwd().name\n```\n"
+    root = make_book({"sub/one.qmd": text})
+    assert run(root)[0][1].cells[0][0]["data"]["text/plain"] == "'sub'"
+    config = root / "_quarto.yml"
+    config.write_text(
+        config.read_text().replace("type: book", "type: book\n  execute-dir: project")
+    )
+    assert run(root)[0][1].cells[0][0]["data"]["text/plain"] == "'book'"
+
+
+def test_what_is_unchanged_is_not_run_again(make_book) -> None:
+    root = make_book(
+        {
+            "one.qmd": "# T\n\nText.\n\n```{python}\nopen('data.csv').read()\n```\n",
+            "data.csv": "1\n",
+        },
+        more="",
+    )
+    path = root / "one.qmd"
+
+    def executed() -> bool:
+        return any("executed one.qmd" in line for line in run(root)[1])
+
+    assert executed()
+    assert not executed()
+    path.write_text(path.read_text().replace("Text.", "Other words."))
+    assert not executed(), "prose changes no output"
+    path.write_text(path.read_text().replace(".read()", ".read() * 2"))
+    assert executed(), "a cell changed"
+    path.write_text(path.read_text().replace("words.", "`{python} 1 + 1`"))
+    assert executed(), "an inline expression was added"
+    (root / "data.csv").write_text("2\n")
+    assert executed(), "a data file changed"
+    assert run(root)[0][1].cells[0][0]["data"]["text/plain"] == r"'2\n2\n'"
+    for entry in (root / ".effektbog").rglob("*.json"):
+        entry.write_text(entry.read_text()[:-2])
+    assert executed(), "a torn entry is not read"
+    assert any("executed" in line for line in run(root, use_cache=False)[1])
+
+
+def test_a_failed_run_leaves_nothing_in_the_cache(make_book) -> None:
+    root = make_book({"one.qmd": "# T\n\n```{python}\nopen('x.csv')\n```\n"})
+    with pytest.raises(BookError):
+        run(root)
+    assert not list((root / ".effektbog").rglob("*.json"))
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "likert.py").write_text("a = 1\n")
+    monkeypatch.setattr(helpers, "__file__", str(folder / "__init__.py"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("data/published/table-01.csv", True),
+        ("chapters/_shared.py", True),
+        ("data/new.yml", True),
+        ("chapters/other.qmd", False),
+        ("README.md", False),
+        ("_book/index.html", False),
+        (".git/index", False),
+        ("tests/test_x.py", False),
+        ("elsewhere/.effektbog-book", False),
+    ],
+)
+def test_which_files_count(tmp_path: Path, library: Path, name: str, matters: bool) -> None:
+    root = tmp_path / "project"
+    (root / "data").mkdir(parents=True)
+    before = fingerprint(root)
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    assert (fingerprint(root) != before) is matters
+    assert library.exists()
+
+
+def test_the_library_the_packages_and_the_settings_count(
+    tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prints = [fingerprint(tmp_path / "project")]
+    (library / "likert.py").write_text("a = 2\n")
+    prints.append(fingerprint(tmp_path / "project"))
+    monkeypatch.setenv("EFFEKTBOG_WAVE", "2026")
+    prints.append(fingerprint(tmp_path / "project"))
+    installed = tmp_path / "packages"
+    (installed / "numpy-2.0.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(installed)
+    prints.append(fingerprint(tmp_path / "project"))
+    (installed / "numpy-2.0.0.dist-info").rename(installed / "numpy-2.0.1.dist-info")
+    prints.append(fingerprint(tmp_path / "project"))
+    assert len(set(prints)) == len(prints)
+
+
+def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    cache = Cache(tmp_path / "file" / "cache")
+    cache.put("k", 1)
+    assert cache.get("k") is None
+
+
+def test_terminal_colours_are_removed() -> None:
+    assert strip_ansi("\x1b[0;31mred\x1b[0m") == "red"
