@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import BookError
-from helpers.render.qmd import Cell, Chapter, Prose, read_chapter
+from helpers.render.chapter import Cell, Chapter, Prose
+from helpers.render.qmd import read_chapter
 
 
 def chapter(tmp_path: Path, text: str, **others: str) -> Chapter:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from helpers.errors import BookError
 from helpers.render import ast, pandoc
 from helpers.render.ast import Element
+from helpers.render.chapter import INLINE, Cell, Prose
 from helpers.render.execute import Results
 from helpers.render.outputs import Place, cell_blocks, inline_markdown
-from helpers.render.qmd import INLINE, Cell, Prose
 
 _CELL = "effektbog-cell"
 _TEXT = "effektbog-text-"

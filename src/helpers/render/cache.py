@@ -27,7 +27,7 @@ _SKIP_FOLDERS = frozenset({"__pycache__", "node_modules", "tests", "docs", "benc
 # Neither prose nor a writer of the engine changes what a cell computes.
 _SKIP_SUFFIXES = frozenset({".qmd", ".md", ".pyc", ".log"})
 _RENDER = Path(__file__).resolve().parent
-_RENDER_PARTS = frozenset({"execute.py", "kernels.py", "qmd.py", "cache.py"})
+_RENDER_PARTS = frozenset({"execute.py", "kernels.py", "chapter.py", "qmd.py", "cache.py"})
 
 
 def _files(folder: Path) -> Iterator[Path]:

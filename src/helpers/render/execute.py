@@ -17,9 +17,9 @@ from typing import Any
 
 from helpers.errors import BookError
 from helpers.render.cache import Cache, fingerprint, key_of
+from helpers.render.chapter import Cell, Chapter, Inline, Prose
 from helpers.render.kernels import CellTimeoutError, Kernel, KernelDiedError, Output, kernel
 from helpers.render.model import BookConfig, Format
-from helpers.render.qmd import Cell, Chapter, Inline, Prose
 
 VERSION = 1
 CELL_SECONDS = 600.0

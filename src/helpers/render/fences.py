@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from helpers.errors import BookError
-from helpers.render.qmd import Chapter, Line, Prose
+from helpers.render.chapter import Chapter, Line, Prose
 
 _FENCE = re.compile(r"^ {0,3}(:{3,})\s*(.*?)\s*:*\s*$")
 

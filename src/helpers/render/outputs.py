@@ -20,10 +20,10 @@ from helpers.errors import BookError
 from helpers.render import ast, pandoc
 from helpers.render.ast import Element
 from helpers.render.cache import write_file
+from helpers.render.chapter import Cell, Chapter, Inline
 from helpers.render.execute import setting
 from helpers.render.kernels import Output
 from helpers.render.model import BookConfig, Format
-from helpers.render.qmd import Cell, Chapter, Inline
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _ORDER: dict[Format, tuple[str, ...]] = {

@@ -17,9 +17,9 @@ from urllib.parse import unquote
 from helpers.errors import BookError
 from helpers.render import ast, pandoc
 from helpers.render.ast import Element
+from helpers.render.chapter import Chapter
 from helpers.render.model import BookConfig, Format
 from helpers.render.number import Target, kind_of
-from helpers.render.qmd import Chapter
 
 _FOREIGN = re.compile(
     r"^(lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-", re.IGNORECASE

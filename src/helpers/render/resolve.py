@@ -15,6 +15,7 @@ from helpers.errors import BookError
 from helpers.render import ast, pandoc
 from helpers.render.assemble import Assembled, assemble
 from helpers.render.ast import Element
+from helpers.render.chapter import Chapter
 from helpers.render.constructs import Normaliser
 from helpers.render.execute import Results
 from helpers.render.model import (
@@ -26,7 +27,6 @@ from helpers.render.model import (
 )
 from helpers.render.number import Target, number_chapter
 from helpers.render.outputs import Place
-from helpers.render.qmd import Chapter
 from helpers.render.references import Book, Page, resolve_citations, resolve_references
 
 
