@@ -73,6 +73,16 @@ class Case:
         """Leave out everything that has nothing to do with some facts.
 
         A block with cells is left whole: nearly all of it belongs together.
+
+        Parameters
+        ----------
+        facts : sequence of str
+            All facts of one or more components.
+
+        Returns
+        -------
+        Case
+            The case that says the same about these facts.
         """
         if self.block is not None and self._rows:
             return self
@@ -439,7 +449,7 @@ def forcing_set(
     return tuple(core)
 
 
-def ways_out_of(quantity: Quantity, low: Fraction, high: Fraction) -> list[Rule]:
+def ways_out_of(quantity: Quantity, low: Fraction, high: Fraction) -> list[tuple[Rule, ...]]:
     """List the ways to leave a closed interval: below it, or above it.
 
     Parameters
@@ -451,9 +461,9 @@ def ways_out_of(quantity: Quantity, low: Fraction, high: Fraction) -> list[Rule]
 
     Returns
     -------
-    list of Rule
-        One rule for each side: numerator minus end times denominator, brought to integers, is at
-        most -1 (below the lower end) or at least 1 (above the upper one).
+    list of tuple of Rule
+        One rule alone for each side: numerator minus end times denominator, brought to integers, is
+        at most -1 (below the lower end) or at least 1 (above the upper one).
     """
     below, _ = (quantity.numerator - quantity.denominator * low).integral()
     above, _ = (quantity.numerator - quantity.denominator * high).integral()

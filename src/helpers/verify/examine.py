@@ -127,12 +127,34 @@ class Component:
 
 
 def component_as_json(component: Component) -> dict[str, Any]:
-    """Give a component as JSON can hold it."""
+    """Give a component as JSON can hold it.
+
+    Parameters
+    ----------
+    component : Component
+        The component.
+
+    Returns
+    -------
+    dict
+        Its fields.
+    """
     return asdict(component)
 
 
 def component_from_json(entry: Mapping[str, Any]) -> Component:
-    """Read a component that `component_as_json` wrote."""
+    """Read a component that `component_as_json` wrote.
+
+    Parameters
+    ----------
+    entry : mapping
+        What was written.
+
+    Returns
+    -------
+    Component
+        The component, equal to the one that was written.
+    """
 
     def choices(pairs: Sequence[Sequence[Sequence[str]]]) -> tuple[Choice, ...]:
         return tuple(tuple((name, option) for name, option in choice) for choice in pairs)

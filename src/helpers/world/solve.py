@@ -104,7 +104,22 @@ class Question:
 
 
 def weighted_sum(variables: Sequence[Any], unknowns: Sequence[int], factors: Sequence[int]) -> Any:
-    """Write a form with integer factors in the solver's terms."""
+    """Write a form with integer factors in the solver's terms.
+
+    Parameters
+    ----------
+    variables : sequence
+        The solver's variable for each unknown of the system; None for one that takes no part.
+    unknowns : sequence of int
+        Positions of the unknowns in the form.
+    factors : sequence of int
+        Their factors, in the same order.
+
+    Returns
+    -------
+    linear expression of the solver
+        The form without its constant.
+    """
     # An unknown that takes no part stands for zero.
     taking = [(variables[v], c) for v, c in zip(unknowns, factors, strict=True)]
     taking = [(variable, factor) for variable, factor in taking if variable is not None]
@@ -114,7 +129,19 @@ def weighted_sum(variables: Sequence[Any], unknowns: Sequence[int], factors: Seq
 def add_rule(
     model: cp_model.CpModel, variables: Sequence[Any], rule: Rule, literal: Any = None
 ) -> None:
-    """Add a rule to a model, under a literal if one is given."""
+    """Add a rule to a model, under a literal if one is given.
+
+    Parameters
+    ----------
+    model : CpModel
+        Takes the constraint.
+    variables : sequence
+        The solver's variable for each unknown of the system; None for one that takes no part.
+    rule : Rule
+        The rule.
+    literal : 0/1 variable of the solver, optional
+        While it is 0, the rule asks for nothing.
+    """
     unknowns, factors, low, high = rule.whole
     conditions = [variables[v] for v in rule.when]
     if literal is not None:
@@ -188,7 +215,15 @@ class Posed:
             self.add(rule)
 
     def add(self, rule: Rule, literal: Any = None) -> None:
-        """Add a rule, under a literal if one is given."""
+        """Add a rule, under a literal if one is given.
+
+        Parameters
+        ----------
+        rule : Rule
+            The rule.
+        literal : 0/1 variable of the solver, optional
+            While it is 0, the rule asks for nothing.
+        """
         add_rule(self.model, self.variables, rule, literal)
 
     def sum(self, form: Expr) -> Any:
