@@ -24,8 +24,8 @@ FOLDER = ".effektbog"
 BOOK_MARKER = ".effektbog-book"
 _KEEP = 200
 _SKIP_FOLDERS = frozenset({"__pycache__", "node_modules", "tests", "docs", "benchmarks"})
-# Neither prose nor a writer of the engine changes what a cell computes.
-_SKIP_SUFFIXES = frozenset({".qmd", ".md", ".pyc", ".log"})
+# Neither prose, nor a notebook of it, nor a writer of the engine changes what a cell computes.
+_SKIP_SUFFIXES = frozenset({".qmd", ".md", ".ipynb", ".pyc", ".log"})
 _RENDER = Path(__file__).resolve().parent
 _RENDER_PARTS = frozenset({"execute.py", "kernels.py", "chapter.py", "qmd.py", "cache.py"})
 
