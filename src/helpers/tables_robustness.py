@@ -16,6 +16,7 @@ from great_tables import GT
 from helpers import findings, text
 from helpers.edition import Edition
 from helpers.numbers import MINUS, Number, exact, round_half_up
+from helpers.tables import common
 from helpers.tables.common import pick
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
@@ -161,6 +162,7 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
             source=_source(
                 ed, [findings.BATTERIES[name].table for name in findings.PAIRS[pair]], lang
             ),
+            basis=common.basis(ed),
         )
     )
 
@@ -229,6 +231,7 @@ def correlations(ed: Edition, *, lang: str = "en") -> GT:
                 )
             ],
             source=_source(ed, [10, 13, 15], lang),
+            basis=common.basis(ed),
         )
     )
 
@@ -294,6 +297,7 @@ def nonresponse(ed: Edition, population: int, *, lang: str = "en") -> GT:
                 )
             ],
             source=_source(ed, [12, 14], lang),
+            basis=common.basis(ed),
         )
     )
 
@@ -351,6 +355,7 @@ def rankings(ed: Edition, population: int, *, lang: str = "en") -> GT:
                 )
             ],
             source=_source(ed, [8, 11, 12, 14], lang),
+            basis=common.basis(ed),
         )
     )
 

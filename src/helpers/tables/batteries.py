@@ -216,6 +216,7 @@ def _from_answers(ed: Edition, asked: Battery, lang: str) -> GT:
                 words("n", lang, n=text.num(len(ed.responses.frame), lang=lang)),
             ],
             source=common.source(ed, number, lang, computed=True),
+            basis=common.basis(ed),
         )
     )
 
@@ -268,6 +269,7 @@ def high_count_distribution(ed: Edition, *, lang: str = "en") -> GT:
             rows=rows,
             notes=[_counted_motives(ed, lang)],
             source=common.source(ed, 9, lang, computed=True),
+            basis=common.basis(ed),
         )
     )
 

@@ -16,7 +16,8 @@ from helpers import text
 from helpers.edition import Edition
 from helpers.numbers import Number, exact, round_half_up
 from helpers.published import ColumnSpec, PublishedValue
-from helpers.tables.style import Cell, Column
+from helpers.tables.layout import Cell, Column, Datum
+from helpers.takeaway.model import Basis
 
 DASH = "–"
 
@@ -108,6 +109,26 @@ def source(ed: Edition, table: int, lang: str, *, computed: bool = False) -> str
     spec = ed.published.table(table).spec
     key = "source_answers" if computed and not ed.is_witness else "source"
     return words(key, lang, section=spec.section, table=table, wave=ed.wave)
+
+
+def basis(ed: Edition, *, individual: bool = False) -> Basis:
+    """Say what the numbers of a table rest on that follows from the answers.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition; with the witness its tables show what is printed.
+    individual : bool
+        Whether a row of the table is about one respondent.
+
+    Returns
+    -------
+    {"published", "answers", "individual"}
+        What `Layout.basis` holds.
+    """
+    if ed.is_witness:
+        return "published"
+    return "individual" if individual else "answers"
 
 
 def note(ed: Edition, table: int, lang: str) -> list[str]:
@@ -212,16 +233,18 @@ def cell(ed: Edition, identifier: str, lang: str, *, remark: str | None = None) 
     """
     printed = ed.published[identifier]
     computed = ed.computed(identifier)
-    if not ed.is_answered(identifier):
+    answered = ed.is_answered(identifier)
+    value = computed if answered else None if printed.value is None else exact(printed.value)
+    datum = Datum(value, printed.id, printed.unit, printed.section)
+    if not answered:
         differs = computed is not None and not _could_be_printed(computed, printed)
-        return Cell(
-            as_printed(printed, lang), remark or (words("disagrees", lang) if differs else None)
-        )
+        note = remark or (words("disagrees", lang) if differs else None)
+        return Cell(as_printed(printed, lang), note, datum)
     shown = number(computed, printed.decimals, lang)
     agrees = computed is not None and _could_be_printed(computed, printed)
     if remark is None and ed.is_report_wave and not agrees:
         remark = words("printed", lang, printed=as_printed(printed, lang))
-    return Cell(shown, remark)
+    return Cell(shown, remark, datum)
 
 
 def _could_be_printed(value: Fraction, printed: PublishedValue) -> bool:
@@ -278,7 +301,10 @@ def share(part: Number, whole: Number, lang: str, decimals: int = 0) -> Cell:
     Cell
         The percentage.
     """
-    return Cell(text.pct(part, whole, decimals, lang=lang) if exact(whole) else DASH)
+    if not exact(whole):
+        return Cell(DASH)
+    datum = Datum(exact(part) / exact(whole), unit="%")
+    return Cell(text.pct(part, whole, decimals, lang=lang), datum=datum)
 
 
 def total_remark(ed: Edition, total: str, parts: Iterable[str], lang: str) -> str | None:

@@ -49,6 +49,7 @@ def lasting_changes(ed: Edition, *, lang: str = "en") -> GT:
             columns=columns,
             rows=rows,
             source=common.source(ed, 16, lang, computed=True),
+            basis=common.basis(ed),
         )
     )
 
@@ -113,6 +114,7 @@ def next_investment(ed: Edition, *, lang: str = "en") -> GT:
             rows=rows,
             notes=common.note(ed, 17, lang),
             source=common.source(ed, 17, lang, computed=True),
+            basis=common.basis(ed),
         )
     )
 

@@ -64,6 +64,7 @@ def economic_indices(ed: Edition, *, lang: str = "en") -> GT:
             rows=rows,
             notes=[_index_note(lang)],
             source=common.source(ed, 10, lang, computed=True),
+            basis=common.basis(ed, individual=True),
         )
     )
 
@@ -183,6 +184,7 @@ def per_investment(ed: Edition, name: Literal["benefits", "drawbacks"], *, lang:
             rows=rows,
             notes=notes,
             source=common.source(ed, number, lang, computed=True),
+            basis=common.basis(ed, individual=True),
         )
     )
 

@@ -10,116 +10,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from great_tables import GT, loc, style
 from great_tables import html as raw
+
+from helpers.tables.carried import take_away
+from helpers.tables.layout import Cell, Column, Datum, Layout, Row, Side
+from helpers.takeaway import MIME, TakeAway
+
+__all__ = ["Cell", "Column", "Datum", "HouseTable", "Layout", "Row", "build"]
 
 _LINE = "rgba(128, 128, 128, 0.35)"
 _STRONG_LINE = "rgba(128, 128, 128, 0.75)"
 _STUB, _GROUP = "stub", "group"
 # How much of the width the labels of rows get, and how much each column is left, in percent.
 _LEAST_SHARE, _MOST_SHARE, _COLUMN_SHARE = 30, 75, 13
-
-Side = Literal["left", "right"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: the text to show and, if something is to be said about it, a footnote.
-
-    Parameters
-    ----------
-    text : str
-        What to show.
-    note : str, optional
-        The footnote.
-    """
-
-    text: str
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of cells.
-
-    Parameters
-    ----------
-    name : str
-        Key of its cells in `Row.cells`.
-    label : str
-        Its head; never empty.
-    spanner : str, optional
-        Label above it and its neighbours of the same spanner.
-    note : str, optional
-        A footnote to its head.
-    align : {"right", "left"}
-        Numbers stand right, with the same decimals, so that they align.
-    """
-
-    name: str
-    label: str
-    spanner: str | None = None
-    note: str | None = None
-    align: Side = "right"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row: its label, perhaps a second line in smaller type, and its cells by column.
-
-    Parameters
-    ----------
-    label : str
-        Short name of the row.
-    cells : mapping of str to Cell
-        By column; a missing one is shown empty.
-    detail : str, optional
-        The full wording below the label.
-    group : str, optional
-        Heading of the group of rows it belongs to; all rows of a table have one or none has.
-    strong : bool
-        Whether it sums up the others.
-    note : str, optional
-        A footnote to its label.
-    """
-
-    label: str
-    cells: Mapping[str, Cell]
-    detail: str | None = None
-    group: str | None = None
-    strong: bool = False
-    note: str | None = None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Everything a table consists of, before great_tables has it.
-
-    Parameters
-    ----------
-    name : str
-        Identifier in the page, such as ``"t08"``.
-    stubhead : str
-        Head of the row labels; never empty.
-    columns, rows : sequence
-        What it shows.
-    notes : sequence of str
-        What holds for the whole table; each a line below it.
-    source : str
-        Where its numbers come from; the last line below it.
-    """
-
-    name: str
-    stubhead: str
-    columns: Sequence[Column]
-    rows: Sequence[Row]
-    notes: Sequence[str] = field(default_factory=tuple)
-    source: str = ""
 
 
 class HouseTable(GT):
@@ -134,6 +42,13 @@ class HouseTable(GT):
     data, rowname_col, groupname_col, auto_align, id, locale : various
         As for ``GT``; without an `id` there is nothing to scope the rules to.
     """
+
+    take_away: TakeAway | None = None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Offer the data beside the HTML, which ``GT`` offers by itself."""
+        wanted = (include is None or MIME in include) and MIME not in (exclude or ())
+        return {MIME: self.take_away.as_json()} if self.take_away and wanted else {}
 
     def as_raw_html(self, *args: Any, **kwargs: Any) -> str:
         """Return the HTML of the table, as ``GT.as_raw_html`` does.
@@ -194,7 +109,10 @@ def build(layout: Layout) -> GT:
     for note in (*layout.notes, layout.source):
         if note:
             table = table.tab_source_note(raw(html.escape(note, quote=False)))
-    return _house_options(table)
+    table = _house_options(table)
+    if isinstance(table, HouseTable):  # every method of GT returns one of its own kind
+        table.take_away = take_away(layout)
+    return table
 
 
 def _record(row: Row, columns: Sequence[Column], grouped: bool) -> dict[str, str]:
