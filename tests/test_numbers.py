@@ -166,3 +166,11 @@ def test_percentages_millions_and_kroner():
     assert format_million(Fraction(350_000), 2).split(NO_BREAK_SPACE)[1] == "0.35"
     assert format_kroner(6_479_415).split(NO_BREAK_SPACE) == ["DKK", "6,479,415"]
     assert format_kroner(Fraction(1001, 2), "da").split(NO_BREAK_SPACE) == ["501", "kr."]
+
+
+def test_a_report_may_print_decimals_after_a_point():
+    assert parse_printed("1,234.50", decimal_sign=".").value == Decimal("1234.50")
+    assert parse_printed("1.955", decimal_sign=".").decimals == 3
+    assert parse_printed("1.955").value == 1955
+    with pytest.raises(BookError, match="Write decimals after a point"):
+        parse_printed("3,5", decimal_sign=".")

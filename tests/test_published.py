@@ -1,6 +1,7 @@
 """The printed tables against their own totals, added up here from the strings on file."""
 
 import csv
+import re
 import shutil
 from fractions import Fraction
 from pathlib import Path
@@ -282,3 +283,25 @@ def test_a_described_row_that_is_missing_is_told(copy):
     path.write_text(path.read_text(encoding="utf-8").replace("dk,Ved", "unknown,Ved"), "utf-8")
     with pytest.raises(BookError, match="describes a row 'dk' that is not there"):
         load_published(copy)
+
+
+def test_another_report_may_print_points_and_name_other_groups(copy):
+    specs = copy / FOLDER / "tables.yml"
+    before, after = specs.read_text(encoding="utf-8").split("- table: 11\n")
+    after = after.replace("subgroup: all", "subgroup: some_of_them", 1)
+    text = f'{before}- table: 11\n  decimal_sign: "."\n{after}'
+    specs.write_text(text, encoding="utf-8")
+    table = copy / FOLDER / "table-11.csv"
+    table.write_text(re.sub(r'"(\d),(\d)"', r"\1.\2", table.read_text("utf-8")), "utf-8")
+    value = load_published(copy)["t11.gaming.mean"]
+    assert (value.printed, str(value.value), value.subgroup) == ("2.4", "2.4", "some_of_them")
+
+
+def test_a_project_without_investments_has_none(copy):
+    (copy / "data" / "investments.csv").unlink()
+    with pytest.raises(BookError, match="there is no investment"):
+        load_published(copy)
+    specs = copy / FOLDER / "tables.yml"
+    head = specs.read_text(encoding="utf-8").split("- table: 8\n")[0]
+    specs.write_text(head, encoding="utf-8")
+    assert load_published(copy).investments == ()

@@ -29,6 +29,9 @@ MINUS = "\u2212"
 FLOAT_DIGITS = 15
 
 _PRINTED = re.compile(r"(?P<sign>[-\u2212]?)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?")
+_PRINTED_WITH_POINT = re.compile(
+    r"(?P<sign>[-\u2212]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?"
+)
 _SEPARATORS: dict[str, tuple[str, str]] = {"en": (",", "."), "da": (".", ",")}
 
 
@@ -83,13 +86,15 @@ class Printed:
         return low <= exact(x) <= high
 
 
-def parse_printed(text: str) -> Printed:
+def parse_printed(text: str, decimal_sign: str = ",") -> Printed:
     """Read a number printed the Danish way: comma before decimals, points between thousands.
 
     Parameters
     ----------
     text : str
         The printed string, without unit.
+    decimal_sign : {",", "."}
+        What stands before decimals; the other sign stands between thousands.
 
     Returns
     -------
@@ -99,8 +104,8 @@ def parse_printed(text: str) -> Printed:
     Raises
     ------
     BookError
-        If the string is no such number. A point is never taken for a decimal sign: ``"3.5"`` is
-        an error, not three and a half.
+        If the string is no such number. The signs are never guessed: ``"3.5"`` is an error, not
+        three and a half, unless a point is the decimal sign.
 
     Examples
     --------
@@ -108,14 +113,18 @@ def parse_printed(text: str) -> Printed:
     Decimal('12543000')
     >>> parse_printed("4,0").decimals
     1
+    >>> parse_printed("4.00", decimal_sign=".").decimals
+    2
     """
-    match = _PRINTED.fullmatch(text.strip())
+    with_point = decimal_sign == "."
+    match = (_PRINTED_WITH_POINT if with_point else _PRINTED).fullmatch(text.strip())
     if match is None:
+        before, between = ("a point", "commas") if with_point else ("a comma", "points")
         raise BookError(
             f"'{text}' is not a number as the report prints them",
-            hint="Write decimals after a comma and points only between thousands.",
+            hint=f"Write decimals after {before} and {between} only between thousands.",
         )
-    whole = match["whole"].replace(".", "")
+    whole = match["whole"].replace("." if decimal_sign == "," else ",", "")
     part = match["part"] or ""
     sign = "-" if match["sign"] else ""
     value = Decimal(f"{sign}{whole}.{part}" if part else f"{sign}{whole}")

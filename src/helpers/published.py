@@ -20,6 +20,7 @@ import pandas as pd
 
 from helpers.codebook import Codebook, load_codebook
 from helpers.errors import BookError
+from helpers.investments import FILE as INVESTMENTS
 from helpers.investments import Investment, load_investments
 from helpers.marked import nearest
 from helpers.numbers import Printed, parse_printed
@@ -30,7 +31,6 @@ from helpers.table_specs import (
     FOLDER,
     FROM_ROW,
     STATISTICS,
-    SUBGROUPS,
     UNITS,
     ColumnSpec,
     RowSpec,
@@ -43,7 +43,6 @@ __all__ = [
     "FOLDER",
     "NOT_CALCULABLE",
     "STATISTICS",
-    "SUBGROUPS",
     "UNITS",
     "ColumnSpec",
     "Published",
@@ -83,7 +82,7 @@ class PublishedValue:
     section : str
         Section of the report.
     subgroup : str
-        The investments it is about, one of `SUBGROUPS`.
+        The respondents it is about: ``all``, or the id of a group.
     battery : str or None
         The battery of questions it comes from.
     question : int or None
@@ -91,6 +90,8 @@ class PublishedValue:
     candidates : tuple of str
         Ids of the investments that its row can mean: one for a row about an investment, two
         where the report prints two names alike, none for other rows.
+    decimal_sign : {",", "."}
+        What is printed before decimals.
     """
 
     id: str
@@ -106,11 +107,14 @@ class PublishedValue:
     battery: str | None
     question: int | None
     candidates: tuple[str, ...]
+    decimal_sign: str = ","
 
     @property
     def number(self) -> Printed | None:
         """The printed number read exactly; None for the dash of a mean without answers."""
-        return None if self.printed == NOT_CALCULABLE else parse_printed(self.printed)
+        if self.printed == NOT_CALCULABLE:
+            return None
+        return parse_printed(self.printed, self.decimal_sign)
 
     @property
     def value(self) -> Decimal | None:
@@ -266,7 +270,8 @@ def load_published(root: Path | str | None = None) -> Published:
     """
     project = find_root() if root is None else Path(root)
     codebook = load_codebook(project / "data" / "codebook.yml")
-    investments = load_investments(project)
+    # A project whose respondents have no names has no list of them.
+    investments = load_investments(project) if (project / INVESTMENTS).is_file() else ()
     by_id = {one.id: one for one in investments}
     values: dict[str, PublishedValue] = {}
     tables: dict[int, PublishedTable] = {}
@@ -361,7 +366,7 @@ def _cell(
         decimals = expected
     else:
         try:
-            decimals = parse_printed(printed).decimals
+            decimals = parse_printed(printed, spec.decimal_sign).decimals
         except BookError as error:
             record.fail(f"{error.message} (column '{column.name}')", error.hint)
     if decimals != expected:
@@ -383,4 +388,5 @@ def _cell(
         battery=spec.battery,
         question=spec.question,
         candidates=meant,
+        decimal_sign=spec.decimal_sign,
     )

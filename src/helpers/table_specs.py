@@ -7,6 +7,7 @@ unit, the decimals printed, and the investments it is about. This module reads t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,10 +33,21 @@ STATISTICS = (
     "absolute_index",
     "relative_index",
 )
-UNITS = ("investments", "municipalities", "items", "scale points", "index", "years", "DKK")
-SUBGROUPS = ("all", "started_before_2023", "dsi", "dsk", "internal")
+UNITS = (
+    "investments",
+    "respondents",
+    "municipalities",
+    "items",
+    "scale points",
+    "index",
+    "years",
+    "DKK",
+)
 UNITS_OF_ROWS = ("item", "investment", "category", "statistic")
 FROM_ROW = "row"
+DECIMAL_SIGNS = (",", ".")
+
+_SUBGROUP = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,8 @@ class ColumnSpec:
     decimals : int
         How many are printed.
     subgroup : str
-        One of `SUBGROUPS`, or ``"row"`` if the rows say it.
+        Id of the respondents it is about (``all``, or a group that ``data/world.yml`` may say more
+        of), or ``"row"`` if the rows say it.
     """
 
     name: str
@@ -77,7 +90,7 @@ class RowSpec:
     decimals : int or None
         How many are printed.
     subgroup : str or None
-        A word as for a column.
+        An id as for a column.
     """
 
     statistic: str | None = None
@@ -112,6 +125,8 @@ class TableSpec:
         By id, in the order printed.
     rows : mapping of str to RowSpec
         Rows that differ from their columns, by id.
+    decimal_sign : {",", "."}
+        What the table prints before decimals.
     """
 
     number: int
@@ -124,6 +139,7 @@ class TableSpec:
     battery: str | None
     columns: Mapping[str, ColumnSpec]
     rows: Mapping[str, RowSpec] = field(default_factory=dict)
+    decimal_sign: str = ","
 
 
 def read_specs(project: Path, codebook: Codebook) -> tuple[TableSpec, ...]:
@@ -163,7 +179,7 @@ def _bilingual(value: Marked) -> Bilingual:
 def _table_spec(entry: Marked, project: Path, codebook: Codebook) -> TableSpec:
     keys = entry.mapping(
         ["table", "file", "section", "title", "unit_of_rows", "columns"],
-        ["note", "question", "battery", "rows"],
+        ["note", "question", "battery", "rows", "decimal_sign"],
     )
     columns = keys["columns"].mapping(optional=None)
     rows = keys["rows"].mapping(optional=None) if "rows" in keys else {}
@@ -181,6 +197,7 @@ def _table_spec(entry: Marked, project: Path, codebook: Codebook) -> TableSpec:
         battery=keys["battery"].choice(codebook.batteries) if "battery" in keys else None,
         columns={name: _column_spec(name, value) for name, value in columns.items()},
         rows={name: _row_spec(value) for name, value in rows.items()},
+        decimal_sign=keys["decimal_sign"].choice(DECIMAL_SIGNS) if "decimal_sign" in keys else ",",
     )
 
 
@@ -192,7 +209,7 @@ def _column_spec(name: str, value: Marked) -> ColumnSpec:
         statistic=keys["statistic"].choice([*STATISTICS, FROM_ROW]),
         unit=keys["unit"].choice(UNITS),
         decimals=keys["decimals"].integer(),
-        subgroup=keys["subgroup"].choice([*SUBGROUPS, FROM_ROW]),
+        subgroup=_subgroup(keys["subgroup"]),
     )
 
 
@@ -202,5 +219,12 @@ def _row_spec(value: Marked) -> RowSpec:
         statistic=keys["statistic"].choice(STATISTICS) if "statistic" in keys else None,
         unit=keys["unit"].choice(UNITS) if "unit" in keys else None,
         decimals=keys["decimals"].integer() if "decimals" in keys else None,
-        subgroup=keys["subgroup"].choice(SUBGROUPS) if "subgroup" in keys else None,
+        subgroup=_subgroup(keys["subgroup"]) if "subgroup" in keys else None,
     )
+
+
+def _subgroup(value: Marked) -> str:
+    word = value.text()
+    if _SUBGROUP.fullmatch(word) is None:
+        value.fail(f"'{word}' cannot be a subgroup", "Use small letters, digits and underscores.")
+    return word
