@@ -18,9 +18,11 @@ from helpers.codebook import Battery, Codebook, load_codebook
 from helpers.investments import Investment, load_investments
 from helpers.published import Published, load_published
 from helpers.world.battery import BatteryBlock, BatteryModel
+from helpers.world.check import check_spec
 from helpers.world.choice import Choice
-from helpers.world.counts import CountsBlock, CountsSpec
-from helpers.world.linear import System, WorldError
+from helpers.world.counts import CountsBlock
+from helpers.world.declared import CountsSpec
+from helpers.world.linear import System
 from helpers.world.placement import PlacementBlock
 from helpers.world.spec import BatterySpec, PlacementSpec, Setting, WorldSpec, load_spec
 
@@ -60,8 +62,10 @@ class World:
     def groups(self) -> Mapping[str, frozenset[str]]:
         """Respondents of each subgroup."""
         return {
-            name: frozenset(one.id for one in self.investments if getattr(one, column))
-            for name, column in self.spec.groups.items()
+            name: frozenset(self.respondents[group.first - 1 : group.last])
+            if group.column is None
+            else frozenset(one.id for one in self.investments if getattr(one, group.column))
+            for name, group in self.spec.groups.items()
         }
 
     def battery_block(self, spec: BatterySpec, choice: Choice) -> tuple[System, BatteryBlock]:
@@ -182,7 +186,7 @@ def battery_model(
         "none": lambda _: False,
         "other": lambda item: battery.item(item).other,
         "every": lambda _: True,
-    }[spec.may_be_empty]
+    }[spec.may_be_empty.under(choice)]
     index_items: tuple[str, ...] = ()
     relative_items: tuple[str, ...] = ()
     rule = "as_not_at_all"
@@ -228,8 +232,5 @@ def build_world(root: Path) -> World:
     spec = load_spec(root, codebook)
     published = load_published(root)
     investments = load_investments(root) if isinstance(spec.respondents, str) else ()
-    for block in spec.batteries:
-        for table in block.tables:
-            if table not in published.tables:
-                raise WorldError(f"there is no Table {table}", file=spec.file)
+    check_spec(spec, published)
     return World(root, codebook, published, spec, investments)

@@ -8,17 +8,26 @@ further unknowns and rules, written as formulas in `data/world.yml`, say what pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from itertools import product
+from pathlib import Path
 
 from helpers.claims import Claim
+from helpers.marked import nearest
 from helpers.published import Published, PublishedValue
 from helpers.world.amounts import AmountsBlock
 from helpers.world.areas import AreasBlock
 from helpers.world.choice import Choice
+from helpers.world.declared import (
+    Amounts,
+    Areas,
+    ClaimRule,
+    CountsSpec,
+    Crosstab,
+    Durations,
+)
 from helpers.world.formula import read_form, read_rule
 from helpers.world.linear import (
     UNLIMITED,
@@ -31,161 +40,6 @@ from helpers.world.linear import (
     fact_within,
     total,
 )
-
-
-@dataclass(frozen=True)
-class Crosstab:
-    """A table of counts whose cells add up to a row or column of totals, or both.
-
-    Parameters
-    ----------
-    table : int
-        Number of the table.
-    total_row, total_column : str or None
-        Keys of the row and of the column of totals; None where the table has none.
-    """
-
-    table: int
-    total_row: str | None = None
-    total_column: str | None = None
-
-
-@dataclass(frozen=True)
-class Durations:
-    """A table of counts by bracket of whole years, with a mean of the years behind them.
-
-    Parameters
-    ----------
-    table : int
-        Number of the table.
-    brackets : mapping of str to (int, int or None)
-        For each column of counts the shortest and longest duration in it, in whole years; None for
-        a bracket without upper end.
-    total_row, total_column : str
-        Keys of the row and of the column of totals.
-    mean_column : str
-        Key of the column of means, in years.
-    """
-
-    table: int
-    brackets: Mapping[str, tuple[int, int | None]]
-    total_row: str
-    total_column: str
-    mean_column: str
-
-
-@dataclass(frozen=True)
-class Areas:
-    """Two tables that count the answers to a question with several answers.
-
-    Parameters
-    ----------
-    options : tuple of str
-        Ids of the options that can be combined.
-    dont_know : str or None
-        Id of the option that excludes all others, if there is one.
-    by_option : int
-        Number of the table with a row for each option.
-    by_size : int
-        Number of the table that counts respondents by how many options they ticked.
-    sizes : mapping of str to int
-        Columns of that table with the number of options each stands for.
-    """
-
-    options: tuple[str, ...]
-    dont_know: str | None
-    by_option: int
-    by_size: int
-    sizes: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """A table of five-number summaries, and a mark that some amounts carry.
-
-    Parameters
-    ----------
-    table : int
-        Number of the table, whose rows are statistics in kroner and whose columns are groups.
-    pooled : str
-        Key of the column that summarises all groups together.
-    mark : str or None
-        Name of the mark, such as ``aarhus``; formulas can count marked amounts by it.
-    always : tuple of str
-        Keys of the columns whose amounts all carry it.
-    """
-
-    table: int
-    pooled: str
-    mark: str | None = None
-    always: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ClaimRule:
-    """How a claim enters: as a quantity, as a span that holds it, or as comparisons.
-
-    A quantity may be a share ``of`` another form, and then stand for so many ``per`` that form.
-
-    Parameters
-    ----------
-    claim : str
-        Id of the claim.
-    quantity : str or None
-        Formula, or name of a mean, whose value the claim states.
-    span : str or None
-        Formula whose value lies between the smallest and the largest number of the claim.
-    holds : tuple of str
-        Comparisons that are true if the claim is.
-    of : str or None
-        Formula of the whole that the quantity is a share of.
-    per : int, default 1
-        100 for a share stated in per cent.
-    """
-
-    claim: str
-    quantity: str | None = None
-    span: str | None = None
-    holds: tuple[str, ...] = ()
-    of: str | None = None
-    per: int = 1
-
-
-@dataclass(frozen=True)
-class CountsSpec:
-    """A block of tables of counts; see `CountsBlock`.
-
-    Parameters
-    ----------
-    name : str
-        Name of the block.
-    crosstabs : tuple of Crosstab
-        Tables that add up.
-    durations : tuple of Durations
-        Tables of durations in brackets.
-    areas : tuple of Areas
-        Pairs of tables about a question with several answers.
-    amounts : tuple of Amounts
-        Tables of five-number summaries.
-    unknowns : mapping of str to (int, int)
-        Further unknowns that no table prints, each with its smallest and largest value.
-    rules : tuple of str
-        Comparisons that always hold, in the language of `helpers.world.formula`.
-    claims : tuple of ClaimRule
-        Claims that enter the block.
-    readings : tuple of str
-        Names of the readings that its formulas name in braces.
-    """
-
-    name: str
-    crosstabs: tuple[Crosstab, ...] = ()
-    durations: tuple[Durations, ...] = ()
-    areas: tuple[Areas, ...] = ()
-    amounts: tuple[Amounts, ...] = ()
-    unknowns: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    rules: tuple[str, ...] = ()
-    claims: tuple[ClaimRule, ...] = ()
-    readings: tuple[str, ...] = ()
 
 
 class CountsBlock:
@@ -232,13 +86,16 @@ class CountsBlock:
             self._areas(areas)
         for amounts in spec.amounts:
             self._amounts(amounts)
-        for text in spec.rules:
-            rule = self.rule(text)
+        for text, line in spec.rules:
+            with _declared(spec.file, line):
+                rule = self.rule(text)
             system.demand(rule.form, rule.low, rule.high)
         for entry in spec.claims:
-            if entry.claim not in claims:
-                raise WorldError(f"there is no claim '{entry.claim}'")
-            system.state(self._claim(entry, claims[entry.claim]))
+            with _declared(spec.file, entry.line):
+                if entry.claim not in claims:
+                    hint = nearest(entry.claim, claims)
+                    raise WorldError(f"there is no claim '{entry.claim}'", hint=hint)
+                system.state(self._claim(entry, claims[entry.claim]))
 
     # Names and formulas.
 
@@ -450,32 +307,10 @@ class CountsBlock:
         return fact_within(claim.id, quantity, (stated - half) * scale, (stated + half) * scale)
 
 
-def expand(text: str, indices: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Write a name or formula out for every combination of its indices.
-
-    Parameters
-    ----------
-    text : str
-        The name or formula, with indices in braces.
-    indices : mapping of str to tuple of str
-        What each index runs through; braces around any other word are left alone.
-
-    Returns
-    -------
-    list of str
-        One text for each combination, the last index changing fastest; the text itself if it has
-        none.
-
-    Examples
-    --------
-    >>> expand("launched.{who}", {"who": ("dsi", "dsk")})
-    ['launched.dsi', 'launched.dsk']
-    """
-    used = [name for name in indices if "{" + name + "}" in text]
-    written = []
-    for options in product(*(indices[name] for name in used)):
-        line = text
-        for name, option in zip(used, options, strict=True):
-            line = line.replace("{" + name + "}", option)
-        written.append(line)
-    return written
+@contextmanager
+def _declared(file: Path | None, line: int) -> Iterator[None]:
+    """Say of a mistake where it is declared."""
+    try:
+        yield
+    except WorldError as error:
+        raise WorldError(error.message, file=file, line=line, hint=error.hint) from None

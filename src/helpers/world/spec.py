@@ -16,7 +16,7 @@ from pathlib import Path
 from helpers.codebook import Codebook
 from helpers.marked import Marked, load_marked, nearest
 from helpers.world.choice import Choice, Reading
-from helpers.world.counts import CountsSpec
+from helpers.world.declared import CountsSpec
 from helpers.world.spec_counts import read_counts
 
 FILE = Path("data/world.yml")
@@ -54,6 +54,26 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class GroupSpec:
+    """Which respondents belong to a subgroup.
+
+    Parameters
+    ----------
+    column : str or None
+        The column of ``data/investments.csv`` that says so; None if respondents have no names.
+    first, last : int
+        Otherwise: the nameless respondents from one to the other, counted from 1.
+    line : int
+        Where it is declared.
+    """
+
+    column: str | None
+    first: int = 0
+    last: int = 0
+    line: int = 0
+
+
+@dataclass(frozen=True)
 class IndexSpec:
     """Which index a table prints, and how it treats other items and missing values.
 
@@ -83,8 +103,8 @@ class BatterySpec:
         Name of the battery in the codebook.
     tables : tuple of int
         Numbers of the tables about it.
-    may_be_empty : {"none", "other", "every"}
-        Which items respondents may have left without any answer.
+    may_be_empty : Setting
+        Which items respondents may have left without any answer: ``none``, ``other`` or ``every``.
     high_items, dont_know_items, mean_items : mapping of int to Setting
         For a table: the items among which high answers and *don't know* are counted and over which
         the mean is taken, ``main`` or ``all``. Tables without an entry take the worded items.
@@ -92,21 +112,25 @@ class BatterySpec:
         The index that one of the tables prints.
     distribution : mapping of str to int or None
         Columns of a distribution table with the number of high items each stands for.
+    line : int
+        Where it is declared.
     """
 
     battery: str
     tables: tuple[int, ...]
-    may_be_empty: str
+    may_be_empty: Setting
     high_items: Mapping[int, Setting]
     dont_know_items: Mapping[int, Setting]
     mean_items: Mapping[int, Setting]
     index: IndexSpec | None
     distribution: Mapping[str, int] | None
+    line: int = 0
 
     @property
     def readings(self) -> tuple[str, ...]:
         """Names of the readings that matter for it, in order of appearance."""
         settings = [
+            self.may_be_empty,
             *self.high_items.values(),
             *self.dont_know_items.values(),
             *self.mean_items.values(),
@@ -130,12 +154,15 @@ class PlacementSpec:
         Key of the column that counts the places.
     places : str
         What names the place of an investment: a column of ``data/investments.csv``.
+    line : int
+        Where it is declared.
     """
 
     battery: str
     table: int
     column: str
     places: str
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -149,9 +176,8 @@ class WorldSpec:
     respondents : str or int
         A word if the respondents are the investments of the project, or how many nameless ones
         there are.
-    groups : mapping of str to str
-        For each subgroup that tables speak about, the column of ``data/investments.csv`` that says
-        who is in it.
+    groups : mapping of str to GroupSpec
+        For each subgroup that tables speak about, who is in it.
     readings : mapping of str to Reading
         The rules that the publication leaves open, by name.
     batteries : tuple of BatterySpec
@@ -164,7 +190,7 @@ class WorldSpec:
 
     file: Path
     respondents: str | int
-    groups: Mapping[str, str]
+    groups: Mapping[str, GroupSpec]
     readings: Mapping[str, Reading]
     batteries: tuple[BatterySpec, ...]
     placements: tuple[PlacementSpec, ...]
@@ -215,7 +241,7 @@ def load_spec(root: Path, codebook: Codebook) -> WorldSpec:
         ).items()
     }
     groups = {
-        name: value.mapping(["column"])["column"].text()
+        name: _group(value)
         for name, value in (top["groups"].mapping(optional=None) if "groups" in top else {}).items()
     }
     batteries: list[BatterySpec] = []
@@ -241,7 +267,26 @@ def load_spec(root: Path, codebook: Codebook) -> WorldSpec:
 
 
 def _respondents(value: Marked) -> str | int:
-    return value.text() if value.node.tag.endswith(":str") else value.integer()
+    if value.node.tag.endswith(":str"):
+        return value.choice(["investments"])
+    if value.integer() < 1:
+        value.fail("there must be a respondent")
+    return value.integer()
+
+
+def _group(value: Marked) -> GroupSpec:
+    entry = value.mapping(optional=["column", "from", "to"])
+    if entry.keys() not in ({"column"}, {"from", "to"}):
+        value.fail(
+            f"{value.name} needs either a column or from and to",
+            "Name a column of data/investments.csv, or number the respondents.",
+        )
+    if "column" in entry:
+        return GroupSpec(entry["column"].text(), line=value.line)
+    first, last = entry["from"].integer(), entry["to"].integer()
+    if not 1 <= first <= last:
+        value.fail(f"{value.name} has nobody in it", "Count respondents from 1.")
+    return GroupSpec(None, first, last, value.line)
 
 
 def _reading(name: str, value: Marked) -> Reading:
@@ -296,11 +341,9 @@ def _battery(block: Marked, codebook: Codebook, readings: Mapping[str, Reading])
     if "distribution" in entry:
         columns = entry["distribution"].mapping(optional=None)
         distribution = {name: value.integer() for name, value in columns.items()}
-    empty = (
-        entry["may_be_empty"].choice(("none", "other", "every"))
-        if "may_be_empty" in entry
-        else "none"
-    )
+    empty = Setting("none", None)
+    if "may_be_empty" in entry:
+        empty = _setting(entry["may_be_empty"], readings, ("none", "other", "every"))
     return BatterySpec(
         battery=entry["battery"].choice(codebook.batteries),
         tables=tuple(one.integer() for one in entry["tables"].sequence()),
@@ -310,6 +353,7 @@ def _battery(block: Marked, codebook: Codebook, readings: Mapping[str, Reading])
         mean_items=_settings(entry, "mean_items", readings),
         index=index,
         distribution=distribution,
+        line=block.line,
     )
 
 
@@ -320,4 +364,5 @@ def _placement(block: Marked, codebook: Codebook) -> PlacementSpec:
         table=entry["table"].integer(),
         column=entry["column"].text(),
         places=entry["places"].text(),
+        line=block.line,
     )

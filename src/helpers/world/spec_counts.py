@@ -1,6 +1,6 @@
 """How is a block of tables of counts declared in `data/world.yml`?
 
-The keys of a block of kind ``counts`` become a `helpers.world.counts.CountsSpec`.
+The keys of a block of kind ``counts`` become a `helpers.world.declared.CountsSpec`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from helpers.codebook import Codebook
 from helpers.marked import Marked
 from helpers.world.choice import Reading
-from helpers.world.counts import (
+from helpers.world.declared import (
     Amounts,
     Areas,
     ClaimRule,
@@ -57,10 +57,15 @@ def read_counts(block: Marked, codebook: Codebook, readings: Mapping[str, Readin
         for name, value in entry["unknowns"].mapping(optional=None).items():
             ends = value.mapping(["from"], ["to"])
             high = ends["to"].integer() if "to" in ends else UNLIMITED
+            if ends["from"].integer() > high:
+                value.fail(f"{value.name} has no value: its ends are the wrong way round")
             unknowns.update(dict.fromkeys(expand(name, indices), (ends["from"].integer(), high)))
     rules = [text for one in lists["rules"] for text in _rule(one, indices)]
     claims = _claims(entry["claims"], indices) if "claims" in entry else ()
-    texts = [*rules, *(t for c in claims for t in (c.quantity or "", c.span or "", *c.holds))]
+    texts = [
+        *(text for text, _ in rules),
+        *(t for c in claims for t in (c.quantity or "", c.span or "", *c.holds)),
+    ]
     used = tuple(name for name in readings if any("{" + name + "}" in text for text in texts))
     return CountsSpec(
         name=entry["name"].text(),
@@ -72,13 +77,15 @@ def read_counts(block: Marked, codebook: Codebook, readings: Mapping[str, Readin
         rules=tuple(rules),
         claims=claims,
         readings=used,
+        file=block.file,
     )
 
 
-def _rule(value: Marked, indices: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _rule(value: Marked, indices: Mapping[str, tuple[str, ...]]) -> list[tuple[str, int]]:
     keys = value.mapping(["says", "rule"])
     keys["says"].text()  # for the reader of the file; it must be there
-    return expand(keys["rule"].text(), indices)
+    line = keys["rule"].line
+    return [(text, line) for text in expand(keys["rule"].text(), indices)]
 
 
 def _crosstab(value: Marked) -> Crosstab:
@@ -87,6 +94,7 @@ def _crosstab(value: Marked) -> Crosstab:
         keys["table"].integer(),
         keys["total_row"].text() if "total_row" in keys else None,
         keys["total_column"].text() if "total_column" in keys else None,
+        value.line,
     )
 
 
@@ -94,14 +102,17 @@ def _durations(value: Marked) -> Durations:
     keys = value.mapping(["table", "brackets", "total_row", "total_column", "mean_column"])
     brackets: dict[str, tuple[int, int | None]] = {}
     for column, ends in keys["brackets"].mapping(optional=None).items():
-        low, *high = ends.sequence()
-        brackets[column] = (low.integer(), high[0].integer() if high else None)
+        numbers = [one.integer() for one in ends.sequence()]
+        if not 1 <= len(numbers) <= 2 or numbers != sorted(numbers):
+            ends.fail(f"{ends.name} is no bracket", "Write [0, 2], or [6] if it has no upper end.")
+        brackets[column] = (numbers[0], numbers[1] if len(numbers) > 1 else None)
     return Durations(
         keys["table"].integer(),
         brackets,
         keys["total_row"].text(),
         keys["total_column"].text(),
         keys["mean_column"].text(),
+        value.line,
     )
 
 
@@ -125,6 +136,7 @@ def _areas(value: Marked, codebook: Codebook) -> Areas:
         by_option=keys["by_option"].integer(),
         by_size=keys["by_size"].integer(),
         sizes={k: v.integer() for k, v in keys["sizes"].mapping(optional=None).items()},
+        line=value.line,
     )
 
 
@@ -136,6 +148,7 @@ def _amounts(value: Marked) -> Amounts:
         keys["pooled"].text(),
         keys["mark"].text() if "mark" in keys else None,
         always,
+        value.line,
     )
 
 
@@ -157,6 +170,7 @@ def _claims(value: Marked, indices: Mapping[str, tuple[str, ...]]) -> tuple[Clai
                 holds=holds,
                 of=keys["of"].text() if "of" in keys else None,
                 per=keys["per"].integer() if "per" in keys else 1,
+                line=entry.line,
             )
         )
     return tuple(rules)
