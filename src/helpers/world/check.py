@@ -43,9 +43,9 @@ def check_spec(spec: WorldSpec, published: Published) -> None:
     for table, line in checker.tables():
         if table not in published.tables:
             known = [str(number) for number in published.tables]
-            checker.fail(f"there is no Table {table}", line, nearest(str(table), known))
+            checker._fail(f"there is no Table {table}", line, nearest(str(table), known))
         if seen.setdefault(table, line) != line:
-            checker.fail(f"Table {table} belongs to the block on line {seen[table]} already", line)
+            checker._fail(f"Table {table} belongs to the block on line {seen[table]} already", line)
     for block in spec.counts:
         checker.counts(block)
     for placement in spec.placements:
@@ -60,13 +60,13 @@ class _Checker:
         self.published = published
         self.describing = [one.name for one in fields(Investment)]
 
-    def fail(self, message: str, line: int, hint: str | None = None) -> None:
+    def _fail(self, message: str, line: int, hint: str | None = None) -> None:
         raise WorldError(message, file=self.spec.file, line=line, hint=hint)
 
-    def word(self, word: str, known: Iterable[str], what: str, line: int) -> None:
+    def _word(self, word: str, known: Iterable[str], what: str, line: int) -> None:
         known = list(dict.fromkeys(known))
         if word not in known:
-            self.fail(f"there is no {what} '{word}'", line, nearest(word, known))
+            self._fail(f"there is no {what} '{word}'", line, nearest(word, known))
 
     def tables(self) -> Iterator[tuple[int, int]]:
         """Every table that a block is about, with the line."""
@@ -87,20 +87,20 @@ class _Checker:
         for name, group in self.spec.groups.items():
             if group.column is not None:
                 if not named:
-                    self.fail(
+                    self._fail(
                         f"the group '{name}' names a column, but the respondents have no names",
                         group.line,
                         "Write from and to.",
                     )
-                self.word(group.column, self.describing, "column of investments", group.line)
+                self._word(group.column, self.describing, "column of investments", group.line)
             elif not isinstance(self.spec.respondents, int) or group.last > self.spec.respondents:
-                self.fail(
+                self._fail(
                     f"the group '{name}' reaches beyond the respondents",
                     group.line,
                     "Respondents with names are grouped by a column.",
                 )
         for placement in self.spec.placements:
-            self.word(placement.places, self.describing, "column of investments", placement.line)
+            self._word(placement.places, self.describing, "column of investments", placement.line)
 
     def values(self, table: int) -> list[PublishedValue]:
         return [value for value in self.published if value.table == table]
@@ -109,13 +109,13 @@ class _Checker:
         known = [value.row for value in self.values(table)]
         for row in rows:
             if row is not None:
-                self.word(row, known, f"row of Table {table}", line)
+                self._word(row, known, f"row of Table {table}", line)
 
     def column(self, table: int, columns: Iterable[str | None], line: int) -> None:
         known = [value.column for value in self.values(table)]
         for column in columns:
             if column is not None:
-                self.word(column, known, f"column of Table {table}", line)
+                self._word(column, known, f"column of Table {table}", line)
 
     def counts(self, block: CountsSpec) -> None:
         for crosstab in block.crosstabs:
@@ -136,7 +136,7 @@ class _Checker:
         for row in rows:
             for column in columns:
                 if (row, column) not in printed:
-                    self.fail(f"Table {table} prints nothing in row '{row}', '{column}'", line)
+                    self._fail(f"Table {table} prints nothing in row '{row}', '{column}'", line)
 
     def _crosstab(self, spec: Crosstab) -> None:
         self.row(spec.table, [spec.total_row], spec.line)
@@ -153,7 +153,7 @@ class _Checker:
     def _areas(self, spec: Areas) -> None:
         options = [*spec.options, *([] if spec.dont_know is None else [spec.dont_know])]
         for value in self.values(spec.by_option):
-            self.word(value.row, options, "option", spec.line)
+            self._word(value.row, options, "option", spec.line)
         self.column(spec.by_size, spec.sizes, spec.line)
 
     def _amounts(self, spec: Amounts) -> None:
@@ -163,6 +163,6 @@ class _Checker:
         for value in values:
             if value.statistic not in _SUMMARIES:
                 message = f"'{value.id}' is no summary of amounts ({value.statistic})"
-                self.fail(message, spec.line, f"Known are {', '.join(_SUMMARIES)}.")
+                self._fail(message, spec.line, f"Known are {', '.join(_SUMMARIES)}.")
             if value.column not in sized:
-                self.fail(f"Table {spec.table} has no n for '{value.column}'", spec.line)
+                self._fail(f"Table {spec.table} has no n for '{value.column}'", spec.line)
