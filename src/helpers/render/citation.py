@@ -1,11 +1,18 @@
-"""How should a reader cite this book?"""
+"""How should a reader cite this book, or one of its chapters?
+
+As plain text, for BibTeX, and for reference managers that read RIS.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-from helpers.render.model import BookConfig
+from helpers.render.model import BookConfig, ResolvedChapter
+
+_LANGUAGES = {"en": "english", "da": "danish"}
+_SPECIAL = re.compile(r"([&%$#_])")
 
 
 def as_text(config: BookConfig) -> str:
@@ -21,14 +28,36 @@ def as_text(config: BookConfig) -> str:
     str
         Authors, year, title, address.
     """
-    year = _year(config.date)
-    title = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
-    parts = [", ".join(config.authors), year, title]
-    if config.doi:
-        parts.append(f"https://doi.org/{config.doi}")
-    elif config.site_url:
-        parts.append(config.site_url)
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    parts = [", ".join(config.authors), _year(config.date), full_title(config), _address(config)]
+    return _sentence(parts)
+
+
+def chapter_as_text(config: BookConfig, chapter: ResolvedChapter) -> str:
+    """Write the reference of a chapter in one line.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+    chapter : ResolvedChapter
+        The chapter.
+
+    Returns
+    -------
+    str
+        Authors, year, title of the chapter, title of the book, address.
+    """
+    words = config.words
+    which = "crossref-apx-prefix" if chapter.kind == "appendix" else "crossref-ch-prefix"
+    place = f", {words[which].lower()} {chapter.number}" if chapter.number else ""
+    parts = [
+        ", ".join(config.authors),
+        _year(config.date),
+        f"“{chapter.title}”",
+        f"{words['site-cite-in']} {full_title(config)}{place}",
+        _address(config, chapter),
+    ]
+    return _sentence(parts)
 
 
 def as_bibtex(config: BookConfig) -> str:
@@ -44,19 +73,165 @@ def as_bibtex(config: BookConfig) -> str:
     str
         One ``@book`` entry.
     """
-    year = _year(config.date)
-    key = _ascii(config.title).split("-")[0] + year
-    title = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
+    return _entry(
+        "book",
+        _key(config),
+        {"title": _tex(full_title(config)), **_common_bibtex(config), "doi": config.doi},
+        config.site_url,
+    )
+
+
+def chapter_as_bibtex(config: BookConfig, chapter: ResolvedChapter) -> str:
+    """Write the entry of a chapter for a BibTeX file.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+    chapter : ResolvedChapter
+        The chapter.
+
+    Returns
+    -------
+    str
+        One ``@incollection`` entry.
+    """
     fields = {
-        "title": title,
-        "author": " and ".join(_author(name) for name in config.authors),
-        "year": year,
-        "doi": config.doi,
-        "url": config.site_url,
-        "langid": {"en": "english", "da": "danish"}.get(config.lang.split("-")[0], ""),
+        "title": _tex(chapter.title),
+        "booktitle": _tex(full_title(config)),
+        "chapter": chapter.number or "",
+        **_common_bibtex(config),
     }
-    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@book{{{key},\n" + ",\n".join(lines) + "\n}"
+    return _entry("incollection", f"{_key(config)}-{stem(chapter)}", fields, _url(config, chapter))
+
+
+def as_ris(config: BookConfig) -> str:
+    """Write the book's own record for reference managers.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+
+    Returns
+    -------
+    str
+        One record of type ``BOOK``.
+    """
+    return _ris(
+        [("TY", "BOOK"), *_common_ris(config), ("TI", full_title(config))],
+        config.site_url,
+        config.doi,
+    )
+
+
+def chapter_as_ris(config: BookConfig, chapter: ResolvedChapter) -> str:
+    """Write the record of a chapter for reference managers.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+    chapter : ResolvedChapter
+        The chapter.
+
+    Returns
+    -------
+    str
+        One record of type ``CHAP``.
+    """
+    fields = [
+        ("TY", "CHAP"),
+        *_common_ris(config),
+        ("TI", chapter.title),
+        ("T2", full_title(config)),
+        ("SE", chapter.number or ""),
+    ]
+    return _ris(fields, _url(config, chapter), "")
+
+
+def full_title(config: BookConfig) -> str:
+    """Give the title with the subtitle.
+
+    Parameters
+    ----------
+    config : BookConfig
+        The book.
+
+    Returns
+    -------
+    str
+        Both, with a colon between them.
+    """
+    return f"{config.title}: {config.subtitle}" if config.subtitle else config.title
+
+
+def stem(chapter: ResolvedChapter) -> str:
+    """Give the name of a chapter's files.
+
+    Parameters
+    ----------
+    chapter : ResolvedChapter
+        The chapter.
+
+    Returns
+    -------
+    str
+        The name of its source without folder and ending.
+    """
+    return chapter.source.rpartition("/")[2].removesuffix(".qmd")
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def _url(config: BookConfig, chapter: ResolvedChapter) -> str:
+    return f"{config.site_url.rstrip('/')}/{chapter.href}" if config.site_url else ""
+
+
+def _address(config: BookConfig, chapter: ResolvedChapter | None = None) -> str:
+    if chapter is not None and config.site_url:
+        return _url(config, chapter)
+    return f"https://doi.org/{config.doi}" if config.doi else config.site_url
+
+
+def _key(config: BookConfig) -> str:
+    return _ascii(config.title).split("-")[0] + _year(config.date)
+
+
+def _common_bibtex(config: BookConfig) -> dict[str, str]:
+    return {
+        "author": " and ".join(_author(name) for name in config.authors),
+        "year": _year(config.date),
+        "langid": _LANGUAGES.get(config.lang.split("-")[0], ""),
+    }
+
+
+def _entry(kind: str, key: str, fields: dict[str, str], url: str) -> str:
+    written = {**fields, "url": url}
+    lines = [f"  {name} = {{{value}}}" for name, value in written.items() if value]
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def _tex(text: str) -> str:
+    """Write a title so that TeX takes its signs as they are."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _common_ris(config: BookConfig) -> list[tuple[str, str]]:
+    return [
+        *(("AU", name) for name in config.authors),
+        ("PY", _year(config.date)),
+        ("DA", config.date.replace("-", "/")),
+        ("LA", config.lang),
+    ]
+
+
+def _ris(fields: Iterable[tuple[str, str]], url: str, doi: str) -> str:
+    listed = [*fields, ("DO", doi), ("UR", url)]
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in listed if value]
+    return "\r\n".join([*lines, "ER  - ", ""])
 
 
 def _author(name: str) -> str:

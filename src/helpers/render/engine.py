@@ -158,10 +158,10 @@ def render(
         progress(f"Quarto {quarto.version} renders ({why})")
         target = _target(root, output)
         with replacing(target, root) as aside:
-            from helpers.render.html import mark_as_book
+            from helpers.render.afterwards import complete
 
             render_with_quarto(quarto, root, aside, wanted)
-            mark_as_book(aside)
+            complete(root, aside, f"Quarto {quarto.version}", progress)
         name = f"Quarto {quarto.version}"
     else:
         progress(f"the embedded engine renders ({why})")
@@ -209,11 +209,15 @@ def _embedded(
     from helpers.render.citation import file_stem
     from helpers.render.config import read_config
     from helpers.render.execute import CELL_SECONDS, execute
+    from helpers.render.extras import gather
     from helpers.render.fences import check_fences
-    from helpers.render.html import mark_as_book, write_site
+    from helpers.render.html import write_site
+    from helpers.render.manifest import mark_as_book
     from helpers.render.model import ResolvedBook
+    from helpers.render.pandoc import version
     from helpers.render.qmd import read_chapter
     from helpers.render.resolve import resolve
+    from helpers.render.versions import versions_of
 
     config = read_config(root)
     target = _target(root, output or root / config.output_dir)
@@ -232,9 +236,12 @@ def _embedded(
         work = root / ".effektbog" / "figures"
         pdf = f"{file_stem(config)}.pdf" if "pdf" in wanted else None
 
+        versions = versions_of(root, f"embedded engine, pandoc {version()}")
+
         def site(book: ResolvedBook) -> None:
             files = {name for chapter in chapters for name in chapter.files}
-            write_site(book, aside, pdf=pdf, sources=sorted(files))
+            extras = gather(book, chapters, results, versions)
+            write_site(book, aside, extras, pdf=pdf, sources=sorted(files))
             count = len(book.chapters)
             progress(f"wrote {count} {'page' if count == 1 else 'pages'}")
 
@@ -256,7 +263,7 @@ def _embedded(
                 )
             for job in pending:
                 job.result()
-        mark_as_book(aside)
+        mark_as_book(aside, versions)
     _forget_old(work)
     return target
 

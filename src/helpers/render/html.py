@@ -31,6 +31,8 @@ from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.search import search_script
 
 ASSETS = "site-assets"
+from helpers.render.structured import head_html
+from helpers.render.versions import stated
 _SCRIPT_WORDS = {
     "theme": "site-theme",
     "theme-auto": "site-theme-auto",
@@ -53,7 +55,12 @@ class _Page:
 
 
 def write_site(
-    book: ResolvedBook, target: Path, *, pdf: str | None = None, sources: Sequence[str] = ()
+    book: ResolvedBook,
+    target: Path,
+    extras: Extras,
+    *,
+    pdf: str | None = None,
+    sources: Sequence[str] = (),
 ) -> None:
     """Write the site of a book.
 
@@ -65,6 +72,8 @@ def write_site(
         An existing folder.
     pdf : str, optional
         Name of the PDF beside the pages, to link to it.
+    extras : Extras
+        Downloads, the actions under tables and figures, and versions.
     sources : sequence of str
         Source files to put beside the pages, relative to the project.
 
@@ -77,7 +86,8 @@ def write_site(
     with ThreadPoolExecutor(max_workers=4) as pool:
         pages = list(
             pool.map(
-                lambda number: _write_page(book, number, template, pdf), range(len(book.chapters))
+                lambda number: _write_page(book, number, template, pdf, extras),
+                range(len(book.chapters)),
             )
         )
     files: dict[str, Path] = {name: book.meta.root / name for name in sources}
@@ -95,17 +105,7 @@ def write_site(
     for name in ("book.css", "book.js"):
         (assets / name).write_text(_asset(name), encoding="utf-8")
     (assets / "search-index.js").write_text(search_script(book), encoding="utf-8")
-
-
-def mark_as_book(target: Path) -> None:
-    """Leave the mark by which a folder is known to hold a book that may be replaced.
-
-    Parameters
-    ----------
-    target : Path
-        The folder.
-    """
-    (target / BOOK_MARKER).write_text("Written by effektbog render.\n", encoding="utf-8")
+    write_extras(book, target, extras)
 
 
 def _asset(name: str) -> str:
@@ -121,7 +121,7 @@ def _template() -> jinja2.Template:
 
 
 def _write_page(
-    book: ResolvedBook, number: int, template: jinja2.Template, pdf: str | None
+    book: ResolvedBook, number: int, template: jinja2.Template, pdf: str | None, extras: Extras
 ) -> _Page:
     config, chapter = book.meta, book.chapters[number]
     folder = posixpath.dirname(chapter.href)
@@ -136,7 +136,7 @@ def _write_page(
             files[name] = config.root / source
         return posixpath.relpath(name, folder or ".")
 
-    writer = HtmlBlocks(config, chapter, address)
+    writer = HtmlBlocks(config, chapter, address, extras.actions)
     blocks = [_title(config, chapter, writer), *writer.body()]
     document = {**chapter.ast, "blocks": blocks}
     try:
@@ -153,8 +153,12 @@ def _write_page(
 
     title = chapter.title
     is_home = number == 0
+    def seen(name: str) -> str:
+        return posixpath.relpath(name, folder or ".")
+
     text = template.render(
         lang=config.lang,
+    cited = [None] if is_home else [chapter, None]
         up=f"{posixpath.relpath('.', folder)}/" if folder else "",
         page_title=config.title if is_home else f"{title} – {config.title}",
         book_title=config.title,
@@ -181,6 +185,11 @@ def _write_page(
         cite_bibtex=citation.as_bibtex(config),
     )
     return _Page(chapter.href, text, files)
+        cite_chapter=None if is_home else citation.chapter_as_text(config, chapter),
+        cite_files=[[seen(name) for name in citation_names(one)] for one in cited],
+        archive=seen(extras.downloads.archive),
+        head=head_html(book, chapter, extras.downloads, extras.versions),
+        versions=stated(extras.versions, config.words, config.lang),
 
 
 def _title(config: BookConfig, chapter: ResolvedChapter, writer: HtmlBlocks) -> ast.Element:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import copy
 import html
+import posixpath
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from helpers.render import ast
+from helpers.render.actions import Actions, list_html
 from helpers.render.ast import Element
 from helpers.render.model import BookConfig, ResolvedChapter
 
@@ -33,6 +35,8 @@ class HtmlBlocks:
     address : callable
         Gives the address, seen from this page, of a file of the project (``"images/a.png"``) or of
         the engine (an absolute path), and sees to it that the file is copied.
+    actions : Actions
+        What stands under tables and figures.
     """
 
     def __init__(
@@ -40,11 +44,13 @@ class HtmlBlocks:
         config: BookConfig,
         chapter: ResolvedChapter,
         address: Callable[[str | Path], str],
+        actions: Actions,
     ) -> None:
         self.config = config
         self.words = config.words
         self.chapter = chapter
         self.address = address
+        self.actions = actions
         self._tabsets = 0
 
     def body(self) -> list[Element]:
@@ -150,7 +156,13 @@ class HtmlBlocks:
         opening = ast.raw_block(f'<figure id="{name}" class="float float-{kind}">')
         closing = ast.raw_block("</figure>")
         parts = [ast.plain(head), *body] if is_table else [*body, ast.plain(head)]
-        return [opening, *parts, closing]
+        return [opening, *parts, closing, *self._actions(identifier, reference)]
+
+    def _actions(self, label: str, reference: str) -> list[Element]:
+        name = f"{self.words['site-take-away']}: {reference}"
+        folder = posixpath.dirname(self.chapter.href)
+        found = list_html(self.actions.of(label), name=name, folder=folder)
+        return [ast.raw_block(found)] if found else []
 
     def _unwrapped(self, block: Element) -> list[Element]:
         """Take a display out of its Div, where its caption and region already stand."""

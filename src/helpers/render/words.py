@@ -57,6 +57,20 @@ _ENGLISH = {
     "site-footnote-back": "Back to the text",
     "site-permalink": "Link to this section",
     "site-by": "By",
+    "site-cite-in": "In",
+    "site-cite-chapter": "Cite this chapter",
+    "site-take-away": "Take away",
+    "site-download": "Download {what} as {form}",
+    "site-exact": "Exact values",
+    "site-about": "About",
+    "site-download-about": "About {what}: source, units, notes and licence",
+    "site-download-exact": "Exact values behind {what} as CSV",
+    "site-all-data": "All data and figures (ZIP)",
+    "site-versions": "Versions",
+    "site-version-data": "Data",
+    "site-version-wave": "wave",
+    "site-version-witness": "reconstructed answers",
+    "site-version-code": "code",
 }
 
 _DANISH = {
@@ -107,6 +121,20 @@ _DANISH = {
     "site-footnote-back": "Tilbage til teksten",
     "site-permalink": "Link til dette afsnit",
     "site-by": "Af",
+    "site-cite-in": "I",
+    "site-cite-chapter": "Henvis til kapitlet",
+    "site-take-away": "Tag med",
+    "site-download": "Hent {what} som {form}",
+    "site-exact": "Nøjagtige værdier",
+    "site-about": "Om",
+    "site-download-about": "Om {what}: kilde, enheder, noter og licens",
+    "site-download-exact": "Nøjagtige værdier bag {what} som CSV",
+    "site-all-data": "Alle data og figurer (ZIP)",
+    "site-versions": "Versioner",
+    "site-version-data": "Data",
+    "site-version-wave": "runde",
+    "site-version-witness": "rekonstruerede svar",
+    "site-version-code": "kode",
 }
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "da": _DANISH}
