@@ -25,14 +25,15 @@ from babel.dates import format_date
 
 from helpers.errors import BookError
 from helpers.render import ast, citation, pandoc
-from helpers.render.cache import BOOK_MARKER
+from helpers.render.downloads import citation_names
+from helpers.render.extras import Extras, write_extras
 from helpers.render.html_blocks import HtmlBlocks
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.search import search_script
-
-ASSETS = "site-assets"
 from helpers.render.structured import head_html
 from helpers.render.versions import stated
+
+ASSETS = "site-assets"
 _SCRIPT_WORDS = {
     "theme": "site-theme",
     "theme-auto": "site-theme-auto",
@@ -70,10 +71,10 @@ def write_site(
         The book, resolved for HTML.
     target : Path
         An existing folder.
-    pdf : str, optional
-        Name of the PDF beside the pages, to link to it.
     extras : Extras
         Downloads, the actions under tables and figures, and versions.
+    pdf : str, optional
+        Name of the PDF beside the pages, to link to it.
     sources : sequence of str
         Source files to put beside the pages, relative to the project.
 
@@ -151,14 +152,14 @@ def _write_page(
             return None
         return _item(book.chapters[other], chapter, folder)
 
-    title = chapter.title
-    is_home = number == 0
     def seen(name: str) -> str:
         return posixpath.relpath(name, folder or ".")
 
+    title = chapter.title
+    is_home = number == 0
+    cited = [None] if is_home else [chapter, None]
     text = template.render(
         lang=config.lang,
-    cited = [None] if is_home else [chapter, None]
         up=f"{posixpath.relpath('.', folder)}/" if folder else "",
         page_title=config.title if is_home else f"{title} – {config.title}",
         book_title=config.title,
@@ -183,13 +184,13 @@ def _write_page(
         source=posixpath.basename(chapter.source),
         cite_text=citation.as_text(config),
         cite_bibtex=citation.as_bibtex(config),
-    )
-    return _Page(chapter.href, text, files)
         cite_chapter=None if is_home else citation.chapter_as_text(config, chapter),
         cite_files=[[seen(name) for name in citation_names(one)] for one in cited],
         archive=seen(extras.downloads.archive),
         head=head_html(book, chapter, extras.downloads, extras.versions),
         versions=stated(extras.versions, config.words, config.lang),
+    )
+    return _Page(chapter.href, text, files)
 
 
 def _title(config: BookConfig, chapter: ResolvedChapter, writer: HtmlBlocks) -> ast.Element:
