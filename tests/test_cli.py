@@ -53,7 +53,10 @@ def test_a_mistake_is_one_line_and_code_1(root: Path, capsys: pytest.CaptureFixt
     (root / "index.qmd").write_text("# Preface {.unnumbered}\n\nSee @tbl-x.\n")
     assert cli.main(["render", "--engine", "embedded", "--to", "html"]) == 1
     last = capsys.readouterr().err.strip().splitlines()[-1]
-    assert last == "error: index.qmd:3: the cross-reference '@tbl-x' leads nowhere."
+    assert last == (
+        "error: index.qmd:3: the cross-reference '@tbl-x' leads nowhere."
+        " Label what it leads to, for example '#| label: tbl-name'."
+    )
 
 
 def test_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

@@ -49,4 +49,6 @@ class BookError(Exception):
         if self.file is not None:
             place = f"{self.file}:{self.line}: " if self.line is not None else f"{self.file}: "
         text = self.message.rstrip(".")
-        return f"{place}{text}." + (f" {self.hint}" if self.hint else "")
+        # What already ends a sentence, such as a question, gets no full stop behind it.
+        stop = "" if text.endswith(("?", "!", "…")) else "."
+        return f"{place}{text}{stop}" + (f" {self.hint}" if self.hint else "")

@@ -98,7 +98,7 @@ def test_danish_words_are_those_of_quarto(tmp_path: Path) -> None:
         ("    echo: false", "    eval: false", 24, "'eval'"),
         ("        - one.qmd", "        - one.md", 15, "one.md"),
         ("lang: da", "number-sections: false", 4, "section numbers"),
-        ("lang: da", "lang: [", None, "cannot read the YAML"),
+        ("lang: da", "lang: [", None, "'[' is opened and not closed"),
         ('  title: "En bog"\n', "", 5, "no title"),
     ],
 )

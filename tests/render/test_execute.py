@@ -48,18 +48,7 @@ def test_outputs_in_order(make_book) -> None:
         ("x = 1\n1 / 0", 6, "the cell 'bad' failed: ZeroDivisionError: division by zero"),
         ("def f():\n    return {}['k']\n\nf()", 8, "KeyError: 'k'"),
         ("x = (", 5, "SyntaxError"),
-        (
-            "from helpers.errors import BookError\nraise BookError('wrong', file='d.csv', line=3)",
-            6,
-            "failed: d.csv:3: wrong.",
-        ),
-        (
-            "from helpers.answers import ResponsesError\n"
-            "raise ResponsesError([], file='answers.csv')",
-            6,
-            "the cell 'bad' failed: answers.csv: ",
-        ),
-        ("import os\nos._exit(3)", 3, "the kernel died"),
+        ("import os\nos._exit(3)", 3, "took Python down: the process ended itself with code 3"),
         ("import sys\nsys.exit(1)", 3, "SystemExit: 1"),
     ],
 )
@@ -75,12 +64,79 @@ def test_a_failing_cell_is_told_with_its_line(
     assert caught.value.line == line
 
 
-def test_a_cell_has_a_time_limit(make_book) -> None:
-    root = make_book({"one.qmd": "# T\n\n```{python}\nimport time\ntime.sleep(60)\n```\n"})
+@pytest.mark.parametrize(
+    ("raised", "file", "line", "words"),
+    [
+        ("BookError('wrong', file='data/d.csv', line=3)", "data/d.csv", 3, "wrong."),
+        ("BookError('wrong', file='my data.csv')", "my data.csv", None, "wrong."),
+        (
+            "ResponsesError([Problem('odd', line=7)], file='answers.csv')",
+            "answers.csv",
+            7,
+            "one problem in the answers:\n  line 7: odd.",
+        ),
+    ],
+)
+def test_a_mistake_in_the_data_names_the_data_first(
+    make_book, raised: str, file: str, line: int | None, words: str
+) -> None:
+    code = (
+        "from helpers.errors import BookError\n"
+        "from helpers.answers import Problem, ResponsesError\n"
+        f"raise {raised}"
+    )
+    root = make_book({"one.qmd": f"# T\n\n```{{python}}\n#| label: bad\n{code}\n```\n"})
+    with pytest.raises(BookError) as caught:
+        run(root)
+    assert (caught.value.file, caught.value.line) == (file, line)
+    place = file if line is None else f"{file}:{line}"
+    assert str(caught.value) == (
+        f"{place}: {words}\n  while executing the cell 'bad' of one.qmd, line 7."
+    )
+
+
+def test_the_way_to_an_error_is_told(make_book) -> None:
+    first = "```{python}\nimport json\n\ndef inner(x):\n    return json.loads(x)\n```\n"
+    second = "```{python}\ndef outer():\n    return inner('{')\n\nouter()\n```\n"
+    root = make_book({"one.qmd": f"# T\n\n{first}\n{second}"})
+    with pytest.raises(BookError) as caught:
+        run(root)
+    told = str(caught.value).splitlines()
+    assert told[0].startswith("one.qmd:14: a cell failed: JSONDecodeError: ")
+    assert told[0].endswith("The line is: outer()")
+    assert told[1] == "  in outer(), one.qmd:12: return inner('{')"
+    assert told[2] == "  …", "the long middle is left out"
+    assert "decoder.py:" in told[-1]
+    assert len(told) == 6
+
+
+@pytest.mark.parametrize("setting", ["argument", "variable"])
+def test_a_cell_has_a_time_limit(make_book, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    code = "import time\n\ndef wait():\n    time.sleep(60)\n\nwait()"
+    root = make_book({"one.qmd": f"# T\n\n```{{python}}\n{code}\n```\n"})
     start = time.monotonic()
-    with pytest.raises(BookError, match=r"one\.qmd:3: the cell ran longer than 1 s"):
-        run(root, cell_seconds=1.0)
+    if setting == "variable":
+        monkeypatch.setenv("EFFEKTBOG_CELL_SECONDS", "1")
+    with pytest.raises(BookError) as caught:
+        run(root, **({"cell_seconds": 1.0} if setting == "argument" else {}))
+    assert str(caught.value).startswith(
+        "one.qmd:9: a cell ran longer than 1 s. It was at: wait()\n"
+        "  in wait(), one.qmd:7: time.sleep(60)\n"
+    )
     assert time.monotonic() - start < 30
+
+
+def test_an_inline_expression_has_a_time_limit(make_book) -> None:
+    text = "# T\n\n`{python} 1 + 1`\nand\n`{python} __import__('time').sleep(60)`\n"
+    root = make_book({"one.qmd": text})
+    with pytest.raises(BookError, match=r"one\.qmd:5: the inline expression `__.* longer than 1 s"):
+        run(root, cell_seconds=1.0)
+
+
+def test_a_time_limit_that_is_none_is_told(make_book, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFFEKTBOG_CELL_SECONDS", "soon")
+    with pytest.raises(BookError, match="EFFEKTBOG_CELL_SECONDS is 'soon'"):
+        run(make_book({"one.qmd": "# T\n"}))
 
 
 def test_where_cells_run(make_book) -> None:

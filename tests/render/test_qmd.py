@@ -78,7 +78,7 @@ def test_includes_keep_their_own_lines(tmp_path: Path) -> None:
         ("# T\n\n```{python}\n#| label: fig-x\n#| fig-alt: A\n1\n```\n", 4, "no fig-cap"),
         ("# T\n\n```{python}\n#| label: tbl-x\n1\n```\n", 4, "no tbl-cap"),
         ("# T\n\n```{python}\n#| tbl-cap: C\n1\n```\n", 4, "begins with tbl-"),
-        ("# T\n\n```{python}\n#| label: [\n1\n```\n", 4, "YAML"),
+        ("# T\n\n```{python}\n#| label: [\n1\n```\n", 4, "opened and not closed"),
         ("# T\n\n```{python}\n#| label: lst-x\n1\n```\n", 4, "lst-x"),
         ("# T\n\nHalf `{python} x +\n1` more\n", 3, "does not end on its line"),
         ("# T\n\nInline `{r} x`\n", 3, "'r'"),

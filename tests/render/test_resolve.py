@@ -307,7 +307,7 @@ def test_links_between_chapters(make_book) -> None:
         ("## A {#sec-a .unnumbered}\n\nSee @sec-a.", 5, "its heading has no number"),
         ("See @thm-x.", 3, "'@thm-x' is of a kind"),
         ("See @doe.", 3, "no bibliography"),
-        (f"{TABLE}: A {{#tbl-a}}\n\n{TABLE}: B {{#tbl-a}}", 7, "stands twice"),
+        (f"{TABLE}: A {{#tbl-a}}\n\n{TABLE}: B {{#tbl-a}}", 13, "stands twice"),
         ("::: {.callout-danger}\nx\n:::", 3, "'callout-danger' is not known"),
         ("::: {.callout-note collapse=maybe}\nx\n:::", 3, "collapse is true or false"),
         ("::: {.panel-tabset}\nx\n:::", 3, "tabset begins"),
@@ -339,7 +339,7 @@ def test_a_mistake_is_told_with_its_line(make_book, text: str, line: int, messag
 
 def test_a_label_is_unique_in_the_whole_book(make_book) -> None:
     root = make_book({"a.qmd": "# A {#sec-x}\n", "b.qmd": "# B\n\nText\n\n## C {#sec-x}\n"})
-    with pytest.raises(BookError, match=r"b\.qmd:5: .*'sec-x' stands twice, first in a\.qmd:1"):
+    with pytest.raises(BookError, match=r"b\.qmd:5: .*'sec-x' stands twice, first on a\.qmd:1"):
         resolved(root)
 
 

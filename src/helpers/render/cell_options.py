@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.render.located import Located
+from helpers.render.suggest import one_of
 
 _LABEL = re.compile(r"^[A-Za-z][\w-]*$")
 BOOLEANS = ("echo", "include", "eval", "warning", "error")
@@ -34,7 +35,11 @@ def check_options(located: Located, options: Mapping[str, Any]) -> None:
     """
     for key, value in options.items():
         if key not in CELL_KEYS:
-            raise located.error(f"the cell option '{key}' is not supported", key)
+            raise located.error(
+                f"the cell option '{key}' is not known",
+                key,
+                hint=one_of(key, CELL_KEYS, kind="cell options"),
+            )
         if key in BOOLEANS and not isinstance(value, bool):
             raise located.error(f"{key} is true or false", key)
         if key == "output" and not (isinstance(value, bool) or value == "asis"):
@@ -49,18 +54,34 @@ def check_options(located: Located, options: Mapping[str, Any]) -> None:
             raise located.error(f"{key} is text", key)
     label = options.get("label")
     if label is not None and not (isinstance(label, str) and _LABEL.match(label)):
-        raise located.error("a label has letters, digits and hyphens", "label")
+        raise located.error(
+            f"'{label}' cannot be a label",
+            "label",
+            hint="It begins with a letter and goes on with letters, digits and hyphens.",
+        )
     kind = str(label or "").split("-", 1)[0]
     if kind in ("lst", "eq", "sec", "thm", "lem"):
-        raise located.error(f"a cell cannot be labelled '{label}'", "label")
+        raise located.error(
+            f"a cell cannot be labelled '{label}'",
+            "label",
+            hint="Begin the label with tbl- for a table and fig- for a figure.",
+        )
     for caption, prefix in (("tbl-cap", "tbl"), ("fig-cap", "fig")):
         if caption in options and kind != prefix:
-            raise located.error(f"{caption} needs a label that begins with {prefix}-", caption)
+            raise located.error(
+                f"{caption} needs a label that begins with {prefix}-",
+                caption,
+                hint=f"Add '#| label: {prefix}-name'.",
+            )
         if kind == prefix and caption not in options:
-            raise located.error(f"'{label}' has no {caption}", "label")
+            raise located.error(
+                f"'{label}' has no {caption}",
+                "label",
+                hint=f"Add '#| {caption}: …', or a label that does not begin with {prefix}-.",
+            )
     if kind == "fig" and "fig-alt" not in options:
         raise located.error(
             f"'{label}' has no fig-alt",
             "label",
-            hint="Say in words what the figure shows, for those who cannot see it.",
+            hint="Add '#| fig-alt: …': what the figure shows, for those who cannot see it.",
         )

@@ -190,14 +190,41 @@ class Chapter:
             File and line; the first line of the chapter when nothing is found.
         """
         for needle in needles:
-            for line in self.lines():
-                if needle in line.text:
-                    return line.file, line.number
-            for cell in self.cells:
-                for key, value in cell.options.items():
-                    if isinstance(value, str) and needle in value:
-                        return cell.file, cell.option_line(key)
+            places = self.places(needle)
+            if places:
+                return places[0]
         return self.path, 1
+
+    def places(self, needle: str) -> list[tuple[str, int]]:
+        """Find every place of a text: in prose, then in the options of cells.
+
+        Parameters
+        ----------
+        needle : str
+            What to look for. Where it stands as a whole word, places where it is the beginning of
+            a longer one do not count.
+
+        Returns
+        -------
+        list of tuple of str and int
+            File and line of each.
+        """
+        whole = re.compile(re.escape(needle) + (r"(?![\w-])" if needle[-1:].isalnum() else ""))
+        for pattern in (whole, re.compile(re.escape(needle))):
+            found = [
+                (line.file, line.number)
+                for line in self.lines()
+                for _ in pattern.finditer(line.text)
+            ]
+            found += [
+                (cell.file, cell.option_line(key))
+                for cell in self.cells
+                for key, value in cell.options.items()
+                if isinstance(value, str) and pattern.search(value)
+            ]
+            if found:
+                return found
+        return []
 
     def error(self, message: str, *needles: str, hint: str | None = None) -> BookError:
         """Make the error that points at the first line with one of the texts.

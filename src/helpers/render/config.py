@@ -14,6 +14,7 @@ from typing import Any
 from helpers.errors import BookError
 from helpers.render.located import Located, load_yaml
 from helpers.render.model import BookConfig, FormatOptions, SourceChapter
+from helpers.render.suggest import did_you_mean, near_file
 from helpers.render.words import LANGUAGES, words_for
 
 FILE = "_quarto.yml"
@@ -81,7 +82,10 @@ def read_config(root: Path) -> BookConfig:
     except FileNotFoundError:
         raise BookError(f"there is no {FILE}", file=root) from None
     except UnicodeDecodeError as error:
-        raise BookError("the file is not UTF-8", file=FILE) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise BookError(
+            "the line is not UTF-8", file=FILE, line=line, hint="Save the file as UTF-8."
+        ) from None
     conf = load_yaml(text, FILE)
     top = _mapping(conf)
     _only(conf, top, TOP | SHARED | LOOKS)
@@ -89,7 +93,12 @@ def read_config(root: Path) -> BookConfig:
     project = _mapping(conf, "project")
     _only(conf, project, PROJECT, "project")
     if project.get("type") != "book":
-        raise conf.error("only 'type: book' can be rendered", "project", "type")
+        raise conf.error(
+            "only 'type: book' can be rendered",
+            "project",
+            "type",
+            hint="Write 'project:' and below it, two blanks further in, 'type: book'.",
+        )
     execute_dir = project.get("execute-dir", "file")
     if execute_dir not in ("project", "file"):
         raise conf.error("execute-dir is 'project' or 'file'", "project", "execute-dir")
@@ -169,7 +178,8 @@ def _only(conf: Located, found: dict[str, Any], known: Iterable[str], *path: str
                 f"the embedded engine does not know the key '{key}'{place}",
                 *path,
                 key,
-                hint="Leave it out, or render with Quarto (--engine quarto).",
+                hint=did_you_mean(key, allowed)
+                or "Leave it out, or render with Quarto (--engine quarto).",
             )
 
 
@@ -205,12 +215,16 @@ def _authors(conf: Located, book: dict[str, Any]) -> tuple[str, ...]:
 def _file(conf: Located, root: Path, name: str, key: str) -> Path:
     path = root / name
     if not path.is_file():
-        raise conf.error(f"the file {name} does not exist", key)
+        raise conf.error(
+            f"the file {name} does not exist",
+            key,
+            hint=near_file(root, name) or "Put it there, or correct its name.",
+        )
     return path.resolve()
 
 
 def _chapters(conf: Located, root: Path, book: dict[str, Any]) -> Iterable[SourceChapter]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     found: list[SourceChapter] = []
 
     def add(items: Any, path: tuple[str | int, ...], appendix: bool, part: str | None) -> None:
@@ -228,12 +242,25 @@ def _chapters(conf: Located, root: Path, book: dict[str, Any]) -> Iterable[Sourc
                 continue
             name = str(item)
             if not name.endswith(".qmd"):
-                raise conf.error(f"a chapter is a .qmd file, not '{name}'", *here)
+                raise conf.error(
+                    f"a chapter is a .qmd file, not '{name}'",
+                    *here,
+                    hint=near_file(root, f"{name}.qmd", suffixes=[".qmd"]),
+                )
             if not (root / name).is_file():
-                raise conf.error(f"the chapter {name} does not exist", *here)
+                raise conf.error(
+                    f"the chapter {name} does not exist",
+                    *here,
+                    hint=near_file(root, name, suffixes=[".qmd"])
+                    or "Write the file, or take it out of the list.",
+                )
             if name in seen:
-                raise conf.error(f"the chapter {name} stands twice", *here)
-            seen.add(name)
+                raise conf.error(
+                    f"the chapter {name} stands twice, first on line {seen[name]}",
+                    *here,
+                    hint="Remove one of the two.",
+                )
+            seen[name] = conf.line(*here)
             found.append(SourceChapter(name, appendix, part, conf.line(*here)))
 
     add(book.get("chapters"), ("book", "chapters"), False, None)

@@ -14,6 +14,7 @@ from helpers.errors import BookError
 from helpers.render import ast, pandoc
 from helpers.render.ast import Element
 from helpers.render.outputs import UNSHOWN, Place
+from helpers.render.suggest import one_of
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
 _UNSUPPORTED_IDS = frozenset(
@@ -161,7 +162,7 @@ class Normaliser:
             raise self._error(
                 f"the callout type '{name}' is not known",
                 f".{name}",
-                hint=f"There are {', '.join(f'callout-{one}' for one in CALLOUTS)}.",
+                hint=one_of(name, [f"callout-{one}" for one in CALLOUTS], kind="callouts"),
             )
         if "-" in attributes[0]:
             self._check_id(attributes[0])
@@ -260,7 +261,11 @@ class Normaliser:
             return None
         words = caption[1][0]["c"] if caption[1] else []
         if not words:
-            raise self._error(f"'{identifier}' has no caption", f"#{identifier}")
+            raise self._error(
+                f"'{identifier}' has no caption",
+                f"#{identifier}",
+                hint=f"Write it into the brackets: ![caption](…){{#{identifier}}}.",
+            )
         return [self._float(identifier, "fig", words, self.blocks(content))]
 
     def _table(self, element: Element) -> list[Element] | None:
@@ -273,7 +278,11 @@ class Normaliser:
         if not attributes[0].startswith("tbl-"):
             return None
         if not caption[1]:
-            raise self._error(f"'{attributes[0]}' has no caption", f"#{attributes[0]}")
+            raise self._error(
+                f"'{attributes[0]}' has no caption",
+                f"#{attributes[0]}",
+                hint=f"Write it below the table: : caption {{#{attributes[0]}}}.",
+            )
         identifier, attributes[0] = attributes[0], ""
         element["c"][1] = [None, []]
         inner: list[Element] = [element]

@@ -132,7 +132,7 @@ def render(
     progress : callable
         Told one line at a time what happens.
     cell_seconds : float, optional
-        How long one cell may take, in seconds (embedded engine).
+        How long one cell may take, in seconds (embedded engine); see `helpers.render.execute`.
     jobs : int, optional
         How many chapters run at once (embedded engine).
     use_cache : bool
@@ -208,28 +208,32 @@ def _embedded(
 ) -> Path:
     from helpers.render.citation import file_stem
     from helpers.render.config import read_config
-    from helpers.render.execute import CELL_SECONDS, execute
+    from helpers.render.execute import execute
     from helpers.render.extras import gather
     from helpers.render.fences import check_fences
     from helpers.render.html import write_site
+    from helpers.render.labels import check_cell_labels
     from helpers.render.manifest import mark_as_book
     from helpers.render.model import ResolvedBook
     from helpers.render.pandoc import version
     from helpers.render.qmd import read_chapter
     from helpers.render.resolve import resolve
     from helpers.render.versions import versions_of
+    from helpers.render.works import known_works
 
     config = read_config(root)
     target = _target(root, output or root / config.output_dir)
     chapters = [read_chapter(root, source.path) for source in config.chapters]
     for chapter in chapters:
         check_fences(chapter)
+    check_cell_labels(chapters)
+    known_works(config)
     with replacing(target, root) as aside:
         results = execute(
             config,
             chapters,
             progress=progress,
-            cell_seconds=CELL_SECONDS if cell_seconds is None else cell_seconds,
+            cell_seconds=cell_seconds,
             jobs=jobs,
             use_cache=use_cache,
         )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,18 +17,19 @@ from typing import Any
 from helpers.errors import BookError
 from helpers.render.cache import Cache, fingerprint, key_of
 from helpers.render.chapter import Cell, Chapter, Inline, Prose
+from helpers.render.failures import (
+    SECONDS_VARIABLE,
+    cell_failed,
+    cell_timed_out,
+    inline_failed,
+    kernel_died,
+)
 from helpers.render.kernels import CellTimeoutError, Kernel, KernelDiedError, Output, kernel
 from helpers.render.model import BookConfig, Format
 
 VERSION = 1
 CELL_SECONDS = 600.0
 Progress = Callable[[str], None]
-_LINE = re.compile(r"Cell In\s*\[\d+\], line (\d+)|<ipython-input[^>]*>.*line (\d+)")
-# The errors of `helpers.errors.BookError`'s family, whose text stands on its own. They are raised
-# in a kernel, so only their names arrive here.
-_TOLD = frozenset({"BookError", "ResponsesError", "WorldError", "InferenceError", "ForensicsError"})
-# Python names the cell after a file of its own: "(1395525460.py, line 12)".
-_NOTEBOOK_LINE = re.compile(r" \(\d+\.py, line \d+\)")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def execute(
     chapters: Sequence[Chapter],
     *,
     progress: Progress,
-    cell_seconds: float = CELL_SECONDS,
+    cell_seconds: float | None = None,
     jobs: int | None = None,
     use_cache: bool = True,
 ) -> tuple[Results, ...]:
@@ -102,8 +102,9 @@ def execute(
         What to run.
     progress : callable
         Told one line at a time what happens.
-    cell_seconds : float
-        How long one cell may take, in seconds.
+    cell_seconds : float, optional
+        How long one cell may take, in seconds; by default what ``EFFEKTBOG_CELL_SECONDS`` says,
+        else 600.
     jobs : int, optional
         How many kernels run at once; by default one for each processor.
     use_cache : bool
@@ -119,6 +120,7 @@ def execute(
     BookError
         If a cell fails, takes too long, or its kernel dies.
     """
+    limit = _limit() if cell_seconds is None else cell_seconds
     cache = Cache(config.root / ".effektbog" / "cache" / "execute")
     plans = [_plan(config, chapter) for chapter in chapters]
     surroundings = fingerprint(config.root) if any(plans) else ""
@@ -146,12 +148,25 @@ def execute(
 
     if waiting:
         fresh = asyncio.run(
-            _execute_all(config, chapters, waiting, done, cell_seconds, jobs or _processors())
+            _execute_all(config, chapters, waiting, done, limit, jobs or _processors())
         )
         for number, found in fresh.items():
             results[number] = found
     cache.prune()
     return tuple(found for found in results if found is not None)
+
+
+def _limit() -> float:
+    written = os.environ.get(SECONDS_VARIABLE)
+    if written is None:
+        return CELL_SECONDS
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise BookError(f"{SECONDS_VARIABLE} is '{written}'", hint="Set it to a number of seconds.")
+    return seconds
 
 
 def _processors() -> int:
@@ -218,39 +233,31 @@ async def _execute_all(
 async def _execute(config: BookConfig, chapter: Chapter, cell_seconds: float) -> Results:
     cells: list[list[Output]] = []
     inlines: list[list[dict[str, Any]]] = []
-    place = (chapter.path, 1)
+    run: dict[int, Cell] = {}
+    place: Cell | Inline | None = None
+    root = config.root
     try:
-        async with kernel(_folder(config, chapter), config.root) as running:
+        async with kernel(_folder(config, chapter), root) as running:
             for part in chapter.parts:
                 if isinstance(part, Prose):
                     wanted = part.inlines()
-                    if wanted:
-                        place = (wanted[0].file, wanted[0].line)
-                    inlines.append(await _inline(running, wanted, cell_seconds, config.root))
+                    place = wanted[0] if wanted else place
+                    inlines.append(await _inline(running, wanted, cell_seconds, root))
                     continue
-                place = (part.file, part.line)
+                place = part
                 if not (setting(config, chapter, part, "eval") and part.code.strip()):
                     cells.append([])
                     continue
+                run[len(run) + 1] = part
                 outputs, reply = await running.run(part.code, timeout=cell_seconds)
                 if reply.get("status") != "ok" and not setting(config, chapter, part, "error"):
-                    raise _failure(part, outputs, reply, config.root)
+                    raise cell_failed(part, outputs, reply, run, root)
                 cells.append(outputs)
     except KernelDiedError as error:
-        last = str(error)
-        raise BookError(
-            f"the kernel died{f' ({last})' if last else ''}",
-            file=place[0],
-            line=place[1],
-            hint="The process was ended from outside or crashed; memory may have run out.",
-        ) from None
-    except CellTimeoutError:
-        raise BookError(
-            f"the cell ran longer than {cell_seconds:g} s",
-            file=place[0],
-            line=place[1],
-            hint="Give it more time with --cell-seconds.",
-        ) from None
+        raise kernel_died(place, chapter.path, error) from None
+    except CellTimeoutError as error:
+        assert place is not None  # nothing runs before the first part
+        raise cell_timed_out(place, error, cell_seconds, run, root) from None
     return Results(tuple(cells), tuple(inlines))
 
 
@@ -260,39 +267,16 @@ async def _inline(
     if not wanted:
         return []
     expressions = {str(number): inline.expression for number, inline in enumerate(wanted)}
-    _, reply = await running.run("", timeout=cell_seconds, expressions=expressions)
+    try:
+        _, reply = await running.run("", timeout=cell_seconds, expressions=expressions)
+    except CellTimeoutError as error:
+        done = error.reply.get("user_expressions", {})
+        late = (n for n, _ in enumerate(wanted) if done.get(str(n), {}).get("status") != "ok")
+        raise cell_timed_out(wanted[next(late, 0)], error, cell_seconds, {}, root) from None
     found = []
     for number, inline in enumerate(wanted):
         result = reply.get("user_expressions", {}).get(str(number), {})
         if result.get("status") != "ok":
-            raise BookError(
-                f"the inline expression `{inline.expression}` failed:"
-                f" {_words(result.get('ename', 'Error'), result.get('evalue', 'no answer'), root)}",
-                file=inline.file,
-                line=inline.line,
-            )
+            raise inline_failed(inline, result, root)
         found.append(result["data"])
     return found
-
-
-def _words(name: str, value: str, root: Path) -> str:
-    """Tell an error: the library's own as they are, all others with their name."""
-    told = value.replace(f"{root}/", "").rstrip(".") if name in _TOLD else f"{name}: {value}"
-    return _NOTEBOOK_LINE.sub("", told)
-
-
-def _failure(
-    cell: Cell, outputs: Sequence[Output], reply: Mapping[str, Any], root: Path
-) -> BookError:
-    trace = "\n".join(item.get("traceback", "") for item in outputs if item["type"] == "error")
-    lines = [int(match.group(1) or match.group(2)) for match in _LINE.finditer(trace)]
-    own = [number for number in lines if number <= cell.code.count("\n") + 1]
-    line = cell.code_line + own[0] - 1 if own else cell.line
-    name = f"the cell '{cell.label}'" if cell.label else "a cell"
-    code = cell.code.splitlines()[own[0] - 1].strip() if own else ""
-    return BookError(
-        f"{name} failed: {_words(reply.get('ename', 'Error'), reply.get('evalue', ''), root)}",
-        file=cell.file,
-        line=line,
-        hint=f"The line is: {code}" if code else None,
-    )

@@ -49,7 +49,8 @@ def check_fences(chapter: Chapter) -> None:
                     "':::' closes a block that was never opened",
                     file=line.file,
                     line=line.number,
-                    hint="Remove it, or give the opening fence its class.",
+                    hint="Remove it, or give the opening fence its class, as in"
+                    " '::: {.callout-note}'.",
                 )
     if open_fences:
         first = open_fences[-1]

@@ -25,6 +25,7 @@ from babel.dates import format_date
 
 from helpers.errors import BookError
 from helpers.render import ast, citation, pandoc
+from helpers.render.complaints import explained
 from helpers.render.downloads import citation_names
 from helpers.render.extras import Extras, write_extras
 from helpers.render.html_blocks import HtmlBlocks
@@ -145,7 +146,7 @@ def _write_page(
     except subprocess.SubprocessError as error:
         raise BookError(f"pandoc failed: {error}", file=chapter.source) from None
     if warnings:
-        raise BookError(warnings[0], file=chapter.source)
+        raise explained(warnings[0], config.root, chapter.source)
 
     def near(other: int) -> dict[str, Any] | None:
         if not 0 <= other < len(book.chapters):

@@ -14,7 +14,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,53 @@ from jupyter_client.manager import AsyncKernelManager
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
 _START_SECONDS = 120.0
+# How long a cell that is told to stop may take to say where it was.
+_GRACE_SECONDS = 3.0
+# The kernel takes its standard error for the cells; a crash is noted in a file of its own.
+_NOTE_CRASHES = """\
+import faulthandler as _faulthandler, os as _os
+_faulthandler.enable(open(_os.environ["EFFEKTBOG_CRASH_LOG"], "w"))
+del _faulthandler, _os
+"""
+_CRASH_LOG = "crash"
 Output = dict[str, Any]
 
 
 class KernelDiedError(Exception):
-    """The kernel's process ended by itself."""
+    """The kernel's process ended by itself.
+
+    Parameters
+    ----------
+    last_words : str
+        The last line of its own messages.
+    code : int or None
+        What it ended with; the negative number of a signal when it was killed by one.
+    crash : str
+        Where the code was when it crashed, as Python's faulthandler writes it.
+    """
+
+    def __init__(self, last_words: str = "", code: int | None = None, crash: str = "") -> None:
+        super().__init__(last_words)
+        self.last_words = last_words
+        self.code = code
+        self.crash = crash
 
 
 class CellTimeoutError(Exception):
-    """A cell ran longer than it may."""
+    """A cell ran longer than it may.
+
+    Parameters
+    ----------
+    outputs : sequence of dict
+        What it showed until then, and its traceback when it could be stopped.
+    reply : dict
+        The kernel's reply after it was stopped; empty when there was none.
+    """
+
+    def __init__(self, outputs: Sequence[Output] = (), reply: dict[str, Any] | None = None) -> None:
+        super().__init__("the time is over")
+        self.outputs = outputs
+        self.reply = reply or {}
 
 
 class _OwnPython(KernelSpecManager):
@@ -115,8 +153,42 @@ class Kernel:
         identity = self._client.execute(
             code, store_history=bool(code), allow_stdin=False, user_expressions=expressions or {}
         )
-        deadline = time.monotonic() + timeout
         outputs: list[Output] = []
+        try:
+            reply = await self._follow(identity, time.monotonic() + timeout, outputs)
+        except CellTimeoutError:
+            reply = await self._stop(identity, outputs)
+            raise CellTimeoutError(outputs, reply) from None
+        return outputs, reply
+
+    async def prepare(self, code: str) -> None:
+        """Execute code that is no part of the chapter.
+
+        Parameters
+        ----------
+        code : str
+            The code.
+
+        Raises
+        ------
+        KernelDiedError
+            If the process ends while the code runs.
+        """
+        identity = self._client.execute(code, silent=True, store_history=False, allow_stdin=False)
+        await self._follow(identity, time.monotonic() + _START_SECONDS, [])
+
+    async def _stop(self, identity: str, outputs: list[Output]) -> dict[str, Any]:
+        """Interrupt what runs, and hear where it was."""
+        await self._manager.interrupt_kernel()
+        try:
+            return await self._follow(identity, time.monotonic() + _GRACE_SECONDS, outputs)
+        except (CellTimeoutError, KernelDiedError):
+            return {}
+
+    async def _follow(
+        self, identity: str, deadline: float, outputs: list[Output]
+    ) -> dict[str, Any]:
+        """Collect what a request shows until it is done, and give the reply."""
         clear_next = False
         async for message in self._messages("iopub", identity, deadline):
             kind, content = message["msg_type"], message["content"]
@@ -134,8 +206,8 @@ class Kernel:
                 clear_next = False
             self._collect(kind, content, outputs)
         async for message in self._messages("shell", identity, deadline):
-            return outputs, message["content"]
-        raise KernelDiedError(self._last_words())
+            return message["content"]
+        raise await self._death()
 
     def _collect(self, kind: str, content: dict[str, Any], outputs: list[Output]) -> None:
         if kind == "stream":
@@ -177,7 +249,7 @@ class Kernel:
                 message = await get(timeout=0.5)
             except queue.Empty:
                 if not await self._manager.is_alive():
-                    raise KernelDiedError(self._last_words()) from None
+                    raise await self._death() from None
                 if time.monotonic() > deadline:
                     raise CellTimeoutError from None
                 continue
@@ -186,12 +258,19 @@ class Kernel:
             if time.monotonic() > deadline:
                 raise CellTimeoutError
 
-    def _last_words(self) -> str:
-        try:
-            lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        except OSError:
-            return ""
-        return lines[-1] if lines else ""
+    async def _death(self) -> KernelDiedError:
+        lines = _text(self._log).strip().splitlines()
+        code = await self._manager.provisioner.poll()
+        return KernelDiedError(
+            lines[-1] if lines else "", code, _text(self._log.with_name(_CRASH_LOG))
+        )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 @contextlib.asynccontextmanager
@@ -218,6 +297,7 @@ async def kernel(cwd: Path, root: Path) -> AsyncIterator[Kernel]:
             "SOURCE_DATE_EPOCH": "0",
             "IPYTHONDIR": str(folder / "ipython"),
             "EFFEKTBOG_PROJECT": str(root),
+            "EFFEKTBOG_CRASH_LOG": str(folder / _CRASH_LOG),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
         manager = AsyncKernelManager(
@@ -234,10 +314,10 @@ async def kernel(cwd: Path, root: Path) -> AsyncIterator[Kernel]:
                 try:
                     await client.wait_for_ready(timeout=_START_SECONDS)
                 except RuntimeError:
-                    raise KernelDiedError(
-                        log.read_text(encoding="utf-8", errors="replace").strip()[-500:]
-                    ) from None
-                yield Kernel(manager, client, log)
+                    raise KernelDiedError(_text(log).strip()[-500:]) from None
+                running = Kernel(manager, client, log)
+                await running.prepare(_NOTE_CRASHES)
+                yield running
             finally:
                 client.stop_channels()
                 with contextlib.suppress(asyncio.CancelledError):

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from helpers.errors import BookError
+from helpers.render.yaml_words import explain
 
 YamlPath = tuple[str | int, ...]
 
@@ -123,10 +124,9 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
     >>> found.data, found.line("a", "b")
     ({'a': {'b': 'yes'}}, 2)
     """
-    loader = _Loader(text)
     lines: dict[YamlPath, int] = {}
 
-    def _build(node: yaml.Node, path: YamlPath) -> Any:
+    def _build(loader: _Loader, node: yaml.Node, path: YamlPath) -> Any:
         lines.setdefault(path, node.start_mark.line + first_line)
         if isinstance(node, yaml.MappingNode):
             result: dict[str, Any] = {}
@@ -134,22 +134,26 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
                 key = str(loader.construct_object(key_node))
                 line = key_node.start_mark.line + first_line
                 if key in result:
-                    raise BookError(f"the key '{key}' stands twice", file=file, line=line)
+                    raise BookError(
+                        f"the key '{key}' stands twice, first on line {lines[(*path, key)]}",
+                        file=file,
+                        line=line,
+                        hint="Remove one of the two.",
+                    )
                 lines[(*path, key)] = line
-                result[key] = _build(value_node, (*path, key))
+                result[key] = _build(loader, value_node, (*path, key))
             return result
         if isinstance(node, yaml.SequenceNode):
-            return [_build(item, (*path, number)) for number, item in enumerate(node.value)]
+            return [_build(loader, item, (*path, number)) for number, item in enumerate(node.value)]
         return loader.construct_object(node)
 
     try:
+        loader = _Loader(text)  # refuses characters that no YAML may hold
         root = loader.get_single_node()
-        data = None if root is None else _build(root, ())
+        data = None if root is None else _build(loader, root, ())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = first_line + (mark.line if mark is not None else 0)
-        problem = getattr(error, "problem", None) or "the text is not YAML"
-        raise BookError(f"cannot read the YAML: {problem}", file=file, line=line) from None
-    finally:
-        loader.dispose()
+        fault = explain(error, text)
+        raise BookError(
+            fault.message, file=file, line=first_line + fault.line, hint=fault.hint
+        ) from None
     return Located(data, lines, file)

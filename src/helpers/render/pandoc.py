@@ -72,7 +72,7 @@ def run(
     Returns
     -------
     tuple of str and tuple
-        What it wrote, and its warnings.
+        What it wrote, and its warnings, each with its lines as they are.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def run(
     complaint = done.stderr.decode(errors="replace").strip()
     if done.returncode != 0:
         raise BookError(f"pandoc failed: {complaint}")
-    warnings = tuple(" ".join(item.split()) for item in _WARNING.findall(complaint))
+    warnings = tuple(_WARNING.findall(complaint))
     return done.stdout.decode(), warnings
 
 

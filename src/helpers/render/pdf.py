@@ -21,7 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from helpers.errors import BookError
-from helpers.render import pandoc
+from helpers.render import complaints, pandoc
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.typst_ast import ChapterWriter
 from helpers.render.typst_code import array, string
@@ -110,7 +110,7 @@ def write_typst(book: ResolvedBook, root: Path) -> dict[str, ResolvedChapter]:
             parts.append(f"#book-part({string(chapter.part)})")
         part = chapter.part
         name = f"chapter-{index + 1:02d}.typ"
-        code = _pandoc({**chapter.ast, "meta": {}, "blocks": blocks}, chapter)
+        code = _pandoc({**chapter.ast, "meta": {}, "blocks": blocks}, chapter, book.meta.root)
         (root / name).write_text(f'#import "/book.typ": *\n{code}', encoding="utf-8")
         parts.append(f"#include {string('/' + name)}")
         sources[name] = chapter
@@ -178,7 +178,7 @@ def _long_date(meta: BookConfig) -> str:
     return format_date(day, format="long", locale=locale)
 
 
-def _pandoc(document: dict, chapter: ResolvedChapter) -> str:
+def _pandoc(document: dict, chapter: ResolvedChapter, root: Path) -> str:
     """Have pandoc write a document as Typst."""
     try:
         written, warnings = pandoc.run(
@@ -188,7 +188,7 @@ def _pandoc(document: dict, chapter: ResolvedChapter) -> str:
     except BookError as error:
         raise BookError(f"the chapter cannot be written: {error}", file=chapter.source) from error
     if warnings:
-        raise BookError(warnings[0], file=chapter.source)
+        raise complaints.explained(warnings[0], root, chapter.source)
     return written
 
 

@@ -16,6 +16,7 @@ from helpers.errors import BookError
 from helpers.render.cell_options import check_options
 from helpers.render.chapter import INLINE, Cell, Chapter, Line, Prose
 from helpers.render.located import Located, load_yaml
+from helpers.render.suggest import near_file, one_of
 
 _CELL = re.compile(r"^(\s*)(`{3,})\s*\{python\}\s*$")
 _BRACED = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{+\s*([A-Za-z][\w.+-]*)(.*)\}")
@@ -60,9 +61,19 @@ def _read_lines(root: Path, path: str, by: str, line: int | None) -> list[Line]:
     try:
         text = (root / path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise BookError(f"the file {path} does not exist", file=by, line=line) from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise BookError(f"cannot read {path}: {error}", file=by, line=line) from None
+        raise BookError(
+            f"the file {path} does not exist",
+            file=by,
+            line=line,
+            hint=near_file(root, path) or "Write the file, or correct its name.",
+        ) from None
+    except UnicodeDecodeError as error:
+        broken = error.object.count(b"\n", 0, error.start) + 1
+        raise BookError(
+            "the line is not UTF-8", file=path, line=broken, hint="Save the file as UTF-8."
+        ) from None
+    except OSError as error:
+        raise BookError(f"{path} cannot be read: {error.strerror}", file=by, line=line) from None
     return [Line(item, path, number) for number, item in enumerate(text.splitlines(), start=1)]
 
 
@@ -73,7 +84,12 @@ def _front_matter(lines: list[Line], path: str) -> tuple[Located, list[Line]]:
         if lines[number].text.rstrip() in ("---", "..."):
             break
     else:
-        raise BookError("the front matter does not end", file=path, line=1)
+        raise BookError(
+            "the front matter does not end",
+            file=path,
+            line=1,
+            hint="End it with a line '---' of its own.",
+        )
     text = "\n".join(item.text for item in lines[1:number])
     front = load_yaml(text, path, first_line=2)
     data = front.data or {}
@@ -82,7 +98,9 @@ def _front_matter(lines: list[Line], path: str) -> tuple[Located, list[Line]]:
     for key in data:
         if key not in FRONT_KEYS:
             raise front.error(
-                f"the embedded engine does not know the key '{key}' in a chapter", key
+                f"the embedded engine does not know the key '{key}' in a chapter",
+                key,
+                hint=one_of(key, FRONT_KEYS, kind="keys of a chapter"),
             )
     if data.get("engine", "jupyter") != "jupyter":
         raise front.error(f"the engine '{data['engine']}' is not supported", "engine")
@@ -126,7 +144,12 @@ def _with_includes(
         else:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), name))
         if path in above or path == chapter:
-            raise BookError(f"{path} includes itself", file=line.file, line=line.number)
+            raise BookError(
+                f"{path} includes itself",
+                file=line.file,
+                line=line.number,
+                hint="Remove one of the includes of the circle.",
+            )
         inner = _read_lines(root, path, line.file, line.number)
         if fence is None and inner and inner[0].text.rstrip() == "---":
             raise BookError("an included file has no front matter of its own", file=path, line=1)
@@ -157,9 +180,10 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
             prose, code = [], set()
             end = number + 1
             while end < len(lines) and not _CELL_END.match(lines[end].text):
-                end += 1
+                # The next cell begins: what lies between is prose, not code.
+                end = len(lines) if _CELL.match(lines[end].text) else end + 1
             if end == len(lines):
-                raise BookError("the code cell does not end", file=line.file, line=line.number)
+                raise _unended("cell", line, "```")
             yield _cell(line, lines[number + 1 : end])
             number = end + 1
             continue
@@ -177,6 +201,8 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
             end = number + 1
             while end < len(lines) and not _closes(fence.group(1), lines[end].text):
                 end += 1
+            if end == len(lines):
+                raise _unended("block", line, fence.group(1))
             for item in lines[number : end + 1]:
                 if INLINE.search(item.text):
                     raise BookError(
@@ -210,6 +236,15 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
         yield Prose(tuple(prose), frozenset(code))
 
 
+def _unended(kind: str, line: Line, fence: str) -> BookError:
+    return BookError(
+        f"the code {kind} '{line.text.strip()}' does not end",
+        file=line.file,
+        line=line.number,
+        hint=f"End it with a line '{fence}' of its own.",
+    )
+
+
 def _refuse_shortcode(line: Line) -> None:
     found = _SHORTCODE.search(line.text)
     if found is not None:
@@ -230,7 +265,12 @@ def _cell(fence: Line, lines: list[Line]) -> Cell:
     located = load_yaml(text, fence.file, first_line=first)
     options = located.data or {}
     if not isinstance(options, dict):
-        raise BookError("cell options are 'key: value'", file=fence.file, line=first)
+        raise BookError(
+            f"'{text.strip()}' is no cell option",
+            file=fence.file,
+            line=first,
+            hint="Options are written '#| key: value'.",
+        )
     check_options(located, options)
     body = lines[count:]
     while body and not body[0].text.strip():

@@ -1,8 +1,8 @@
 """Where does each reference lead, and which words does it show?
 
-Cross-references become links before citations are resolved, because both are written with ``@``.
-One that leads nowhere ends the render with its file and line; so does a citation that no
-bibliography knows, and a link to a page, a heading or a file that does not exist.
+Cross-references become links before citations are resolved (`works`), because both are written
+with ``@``. One that leads nowhere ends the render with its file and line; so does a link to a page,
+a heading or a file that does not exist.
 """
 
 from __future__ import annotations
@@ -14,18 +14,23 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from helpers.errors import BookError
-from helpers.render import ast, pandoc
+from helpers.render import ast
 from helpers.render.ast import Element
 from helpers.render.chapter import Chapter
 from helpers.render.model import BookConfig, Format
 from helpers.render.number import Target, kind_of
+from helpers.render.suggest import did_you_mean, near_file
 
 _FOREIGN = re.compile(
     r"^(lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|nte|tip|wrn|imp|cau)-", re.IGNORECASE
 )
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:|^//")
-_UNKNOWN = re.compile(r"Citeproc: citation (\S+) not found")
+_EXAMPLES: Mapping[str, str] = {
+    "sec": "## Heading {#sec-name}",
+    "tbl": "#| label: tbl-name",
+    "fig": "#| label: fig-name",
+    "eq": "$$ … $$ {#eq-name}",
+}
 Inlines = list[Element]
 
 
@@ -177,7 +182,7 @@ def _cross_reference(book: Book, position: int, element: Element) -> list[Elemen
             raise chapter.error(
                 f"the cross-reference '@{written}' leads nowhere{why}",
                 f"@{written}",
-                hint=_similar(label, book.targets),
+                hint=_labels(label, book.targets),
             )
         if number:
             result += [ast.text(","), {"t": "Space"}]
@@ -211,11 +216,15 @@ def _to(
     return ast.link(words, address, ast.attr("", ["xref"], {"ref": target.label}))
 
 
-def _similar(label: str, targets: Mapping[str, Target]) -> str | None:
-    import difflib
-
-    near = difflib.get_close_matches(label, targets, n=1)
-    return f"Did you mean @{near[0]}?" if near else None
+def _labels(label: str, targets: Mapping[str, Target]) -> str:
+    """Suggest a label of the same kind first."""
+    kind = kind_of(label)
+    same = [name for name, target in targets.items() if target.kind == kind]
+    return (
+        did_you_mean(label, same, before="@")
+        or did_you_mean(label, targets, before="@")
+        or f"Label what it leads to, for example '{_EXAMPLES[kind or 'sec']}'."
+    )
 
 
 def _link(book: Book, position: int, element: Element) -> None:
@@ -227,20 +236,37 @@ def _link(book: Book, position: int, element: Element) -> None:
     path, fragment = unquote(path), unquote(fragment)
     if not path:
         if fragment not in book.pages[position].ids:
-            raise chapter.error(f"the link '#{fragment}' leads nowhere", f"#{fragment})", target)
+            raise chapter.error(
+                f"the link '#{fragment}' leads nowhere",
+                f"#{fragment})",
+                target,
+                hint=_anchor(fragment, book.pages[position].ids),
+            )
         element["c"][2][0] = book.href(position, position, fragment)
         return
     name = _project_path(chapter, path)
     for number, page in enumerate(book.pages):
         if name in (page.chapter.path, page.href):
             if fragment and fragment not in page.ids:
-                raise chapter.error(f"the link '{target}' leads nowhere", target)
+                raise chapter.error(
+                    f"the link '{target}' leads nowhere",
+                    target,
+                    hint=_anchor(fragment, page.ids),
+                )
             element["c"][2][0] = book.href(position, number, fragment)
             return
     if not (book.config.root / name).is_file():
-        raise chapter.error(f"the link '{target}' leads to a file that does not exist", target)
+        raise chapter.error(
+            f"the link '{target}' leads to a file that does not exist",
+            target,
+            hint=near_file(book.config.root, name) or "Correct it, or remove the link.",
+        )
     # A document on paper has no folder beside it: there the words stay, without a link.
     element["c"][2][0] = "" if book.fmt == "typst" else f"file:{name}"
+
+
+def _anchor(fragment: str, ids: frozenset[str]) -> str:
+    return did_you_mean(fragment, ids, before="#") or "Give the place an identifier: {#name}."
 
 
 def _image(book: Book, chapter: Chapter, element: Element) -> None:
@@ -255,7 +281,11 @@ def _image(book: Book, chapter: Chapter, element: Element) -> None:
     name = _project_path(chapter, source)
     path = book.config.root / name
     if not path.is_file():
-        raise chapter.error(f"the image '{source}' does not exist", target[0])
+        raise chapter.error(
+            f"the image '{source}' does not exist",
+            target[0],
+            hint=near_file(book.config.root, name) or "Put it there, or correct its name.",
+        )
     alt = ast.value_of(attributes, "fig-alt") or ast.value_of(attributes, "alt")
     ast.drop_values(attributes, "fig-alt", "alt")
     alt = alt or ast.stringify(content).strip()
@@ -276,99 +306,3 @@ def _project_path(chapter: Chapter, path: str) -> str:
     if name.startswith("../"):
         raise chapter.error(f"'{path}' lies outside the project", path)
     return name
-
-
-def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[Element]]:
-    """Resolve the citations of all chapters at once, and list the works.
-
-    Parameters
-    ----------
-    book : Book
-        The book.
-    documents : list of list
-        The blocks of each chapter.
-
-    Returns
-    -------
-    list of list
-        The blocks with citations written out, the list in the Div ``refs``.
-
-    Raises
-    ------
-    BookError
-        If a work is unknown, or there is no place for the list.
-    """
-    config = book.config
-    cited = {
-        citation["citationId"]: number
-        for number, blocks in reversed(list(enumerate(documents)))
-        for element in ast.elements(blocks)
-        if element["t"] == "Cite"
-        for citation in element["c"][0]
-    }
-    if not cited and not config.nocite:
-        return documents
-    first = min(cited.values(), default=0)
-    name = next((key for key, number in cited.items() if number == first), "")
-    if not config.bibliography:
-        raise book.pages[first].chapter.error(
-            f"'@{name}' is cited, but the book has no bibliography",
-            f"@{name}",
-            hint="Name one in _quarto.yml; if it is no citation, write \\@.",
-        )
-    holder = [number for number, page in enumerate(book.pages) if "refs" in page.ids]
-    if not holder:
-        raise book.pages[first].chapter.error(
-            f"'@{name}' is cited, but no chapter lists the references",
-            f"@{name}",
-            hint="Put '::: {#refs}' and ':::' where the list belongs.",
-        )
-    document = {
-        "pandoc-api-version": pandoc.api_version(),
-        "meta": _nocite(config),
-        "blocks": [
-            ast.div(blocks, ast.attr(classes=["effektbog-chapter"])) for blocks in documents
-        ],
-    }
-    resolved, warnings = pandoc.cite(document, config.bibliography, config.csl, config.lang)
-    for warning in warnings:
-        unknown = _UNKNOWN.search(warning)
-        if unknown is None:
-            raise BookError(warning, file=config.bibliography[0].name)
-        key = unknown.group(1)
-        if key in config.nocite:
-            raise BookError(f"the work '{key}' under nocite is not known", file="_quarto.yml")
-        raise book.pages[cited.get(key, 0)].chapter.error(
-            f"the citation '@{key}' is in no bibliography", f"@{key}"
-        )
-    parts = [block["c"][1] for block in resolved["blocks"]]
-    if book.fmt == "html":
-        _point_at_list(book, parts, holder[0])
-    return parts
-
-
-def _nocite(config: BookConfig) -> dict[str, Any]:
-    if not config.nocite:
-        return {}
-    citations = [
-        {
-            "citationId": key,
-            "citationPrefix": [],
-            "citationSuffix": [],
-            "citationMode": {"t": "NormalCitation"},
-            "citationNoteNum": 0,
-            "citationHash": 0,
-        }
-        for key in config.nocite
-    ]
-    return {"nocite": {"t": "MetaInlines", "c": [{"t": "Cite", "c": [citations, []]}]}}
-
-
-def _point_at_list(book: Book, parts: list[list[Element]], holder: int) -> None:
-    for number, blocks in enumerate(parts):
-        if number == holder:
-            continue
-        for element in ast.elements(blocks):
-            if element["t"] == "Link" and element["c"][2][0].startswith("#ref-"):
-                identifier = element["c"][2][0][1:]
-                element["c"][2][0] = book.href(number, holder, identifier)

@@ -18,6 +18,7 @@ from helpers.render.ast import Element
 from helpers.render.chapter import Chapter
 from helpers.render.constructs import Normaliser
 from helpers.render.execute import Results
+from helpers.render.labels import Labels
 from helpers.render.model import (
     BookConfig,
     ChapterKind,
@@ -27,7 +28,8 @@ from helpers.render.model import (
 )
 from helpers.render.number import Target, number_chapter
 from helpers.render.outputs import Place
-from helpers.render.references import Book, Page, resolve_citations, resolve_references
+from helpers.render.references import Book, Page, resolve_references
+from helpers.render.works import resolve_citations
 
 
 def resolve(
@@ -73,10 +75,12 @@ def resolve(
         config.chapters, chapters, places, assembled, strict=True
     ):
         number = numbers.next(chapter, head, source.appendix)
-        identifier = head.id or chapter_id(chapter.path)
-        taken = {blocks[0]["c"][1][0] for blocks in documents}
-        while identifier in taken:
-            identifier += "-again"
+        identifier = head.id
+        if not identifier:
+            identifier = chapter_id(chapter.path)
+            taken = {blocks[0]["c"][1][0] for blocks in documents}
+            while identifier in taken:
+                identifier += "-again"
         title = {"t": "Header", "c": [1, [identifier, head.classes, []], head.title]}
         documents.append(Normaliser(place).blocks([title, *head.blocks]))
         heads.append(head)
@@ -206,24 +210,12 @@ def _targets(
 ) -> dict[str, Target]:
     """Set all numbers, and see that a label belongs to one thing in the whole book."""
     targets: dict[str, Target] = {}
-    seen: dict[str, tuple[str, int]] = {}
-
-    def _once(label: str, place: tuple[str, int]) -> None:
-        if label in seen:
-            file, line = seen[label]
-            raise BookError(
-                f"the label '{label}' stands twice, first in {file}:{line}",
-                file=place[0],
-                line=place[1],
-                hint="A label belongs to one thing in the whole book.",
-            )
-        seen[label] = place
-
+    labels = Labels()
     for position, (chapter, blocks) in enumerate(zip(chapters, documents, strict=True)):
         labelled = {cell.label for cell in chapter.cells}
         for cell in chapter.cells:
             if cell.label:
-                _once(cell.label, (cell.file, cell.option_line("label")))
+                labels.add(cell.label, (cell.file, cell.option_line("label")))
         found = number_chapter(
             config,
             config.options(fmt),
@@ -234,7 +226,7 @@ def _targets(
         )
         for target in found:
             if target.label not in labelled:
-                _once(target.label, chapter.find(f"#{target.label}"))
+                labels.add_written(target.label, chapter)
             targets[target.label] = target
     return targets
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import shutil
 import tempfile
@@ -18,6 +19,8 @@ from helpers.errors import BookError
 from helpers.render.cache import BOOK_MARKER
 
 _QUARTO_MARKS = ("site_libs", "search.json")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -44,39 +47,55 @@ def replacing(target: Path, root: Path) -> Iterator[Path]:
         If `target` holds something that is not a book, or cannot be written.
     """
     _check(target, root)
+    prefix = f"_{target.name.lstrip('_.')}-new-"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(
-            tempfile.mkdtemp(prefix=f"_{target.name.lstrip('_.')}-new-", dir=target.parent)
-        )
+        aside = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
     except OSError as error:
-        raise _unwritable(target, error) from None
+        raise _unwritable(target, prefix, error) from None
     try:
         aside.chmod(0o755)
         yield aside
         _exchange(aside, target)
     except OSError as error:
-        raise _unwritable(target, error) from None
+        raise _unwritable(target, prefix, error) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _unwritable(target: Path, error: OSError) -> BookError:
+def _unwritable(target: Path, prefix: str, error: OSError) -> BookError:
+    """Tell what cannot be written, by the name that it would have had in the book."""
+    named = Path(os.fsdecode(error.filename)) if error.filename else target
+    if named.is_relative_to(target.parent):
+        first, *rest = named.relative_to(target.parent).parts or ("",)
+        if first.startswith(prefix):
+            named = target.joinpath(*rest)
+    hint = "The book that was there is unchanged."
+    if error.errno in _FULL:
+        hint = f"Free some space and render again. {hint}"
+    elif error.errno in _FORBIDDEN:
+        hint = f"Get the right to write there, or choose another folder with --output. {hint}"
     return BookError(
-        f"the book cannot be written: {error.strerror or error}",
-        file=error.filename or target,
-        hint="The book that was there is unchanged.",
+        f"the book cannot be written: {error.strerror or error}", file=named, hint=hint
     )
 
 
 def _check(target: Path, root: Path) -> None:
     resolved = target.resolve()
     if resolved == root.resolve() or resolved in root.resolve().parents:
-        raise BookError("the book would replace the project", file=target)
+        raise BookError(
+            "the book would replace the project",
+            file=target,
+            hint="Name another folder with --output, or as 'output-dir' in _quarto.yml.",
+        )
     if not target.exists():
         return
     if not target.is_dir():
-        raise BookError("the place of the book is taken by a file", file=target)
+        raise BookError(
+            "the place of the book is taken by a file",
+            file=target,
+            hint="Name another folder with --output, or remove the file.",
+        )
     names = set(os.listdir(target))
     if names and BOOK_MARKER not in names and not names.intersection(_QUARTO_MARKS):
         raise BookError(
