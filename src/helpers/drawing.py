@@ -23,6 +23,7 @@ import matplotlib as mpl
 from lxml import etree
 
 from helpers.errors import BookError
+from helpers.takeaway import MIME, TakeAway
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -65,16 +66,25 @@ class Drawing:
         What the figure shows, with its main numbers, for those who cannot see it.
     plain : str
         The stand-alone variant: real colours, own size. The PDF uses it.
+    data : TakeAway, optional
+        The frame that is drawn, for those who take it away.
     """
 
     name: str
     svg: str
     alt: str
     plain: str = field(repr=False, default="")
+    data: TakeAway | None = field(repr=False, default=None)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        """Offer the variants to Jupyter, richest first."""
-        bundle = {"text/html": self.svg, "image/svg+xml": self.plain, "text/plain": self.alt}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Offer the variants to Jupyter, richest first, and the data beside them."""
+        bundle: dict[str, Any] = {
+            "text/html": self.svg,
+            "image/svg+xml": self.plain,
+            "text/plain": self.alt,
+        }
+        if self.data is not None:
+            bundle[MIME] = self.data.as_json()
         if include:
             bundle = {kind: data for kind, data in bundle.items() if kind in include}
         return {kind: data for kind, data in bundle.items() if kind not in (exclude or ())}
@@ -97,7 +107,9 @@ class Drawing:
         return target
 
 
-def from_figure(fig: Figure, *, name: str, alt: str, title: str | None = None) -> Drawing:
+def from_figure(
+    fig: Figure, *, name: str, alt: str, title: str | None = None, data: TakeAway | None = None
+) -> Drawing:
     """Turn a matplotlib figure into a `Drawing`.
 
     Parameters
@@ -111,6 +123,8 @@ def from_figure(fig: Figure, *, name: str, alt: str, title: str | None = None) -
         Text alternative: what the figure shows and its main numbers. Never empty.
     title : str, optional
         Short name that appears on hovering; without it the first sentence of `alt`.
+    data : TakeAway, optional
+        The frame that is drawn.
 
     Returns
     -------
@@ -138,10 +152,12 @@ def from_figure(fig: Figure, *, name: str, alt: str, title: str | None = None) -
             transparent=True,
             metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
         )
-    return from_svg(buffer.getvalue(), name=name, alt=alt, title=title)
+    return from_svg(buffer.getvalue(), name=name, alt=alt, title=title, data=data)
 
 
-def from_svg(svg: str, *, name: str, alt: str, title: str | None = None) -> Drawing:
+def from_svg(
+    svg: str, *, name: str, alt: str, title: str | None = None, data: TakeAway | None = None
+) -> Drawing:
     """Turn SVG source with fixed size into a `Drawing`; see `from_figure`.
 
     Parameters
@@ -150,6 +166,8 @@ def from_svg(svg: str, *, name: str, alt: str, title: str | None = None) -> Draw
         A document with a viewBox and a width in points.
     name, alt, title : str
         As in `from_figure`.
+    data : TakeAway, optional
+        The frame that is drawn.
 
     Returns
     -------
@@ -196,7 +214,7 @@ def from_svg(svg: str, *, name: str, alt: str, title: str | None = None) -> Draw
     root.set("class", "drawing")
     root.set("style", f"display:block;width:100%;max-width:{largest}px;height:auto;margin:0 auto")
     _follow_page(root)
-    return Drawing(name=name, svg=_serialise(root), alt=alt, plain=plain)
+    return Drawing(name=name, svg=_serialise(root), alt=alt, plain=plain, data=data)
 
 
 def _elements(root: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from helpers import findings, text
 from helpers.drawing import GRID, INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
+from helpers.figures.behind import behind
 from helpers.tables_robustness import p_range
 
 _WIDTH = 6.4
@@ -68,7 +69,22 @@ def p_values(ed: Edition) -> Drawing:
     axes[-1].set_xticks([0.001, 0.01, _LEVEL, 0.1, 1], ["0.001", "0.01", f"{_LEVEL}", "0.1", "1"])
     axes[-1].minorticks_off()
     axes[-1].set_xlabel("Exact p-value, uncorrected (logarithmic)", fontsize=8, color=SOFT_INK)
-    return from_figure(figure, name="robust-p-values", alt=_alt_p_values(ed, frames))
+    tested = [(pair, str(item)) for pair, frame in frames.items() for item in frame.index]
+    data = behind(
+        ed,
+        [8, 11, 12, 14],
+        {
+            "pair": [pair for pair, _ in tested],
+            "item": [
+                ed.codebook.battery(findings.PAIRS[pair][0]).labels("en")[item]
+                for pair, item in tested
+            ],
+            "smallest p": [frames[pair]["p_low"][item] for pair, item in tested],
+            "largest p": [frames[pair]["p_high"][item] for pair, item in tested],
+        },
+        answers=True,
+    )
+    return from_figure(figure, name="robust-p-values", alt=_alt_p_values(ed, frames), data=data)
 
 
 def places(ed: Edition, population: int, battery: str = "motives") -> Drawing:
@@ -132,6 +148,19 @@ def places(ed: Edition, population: int, battery: str = "motives") -> Drawing:
         name=f"robust-places-{battery}",
         alt=f"Places that each item of the battery {battery} can have among all "
         f"{population} investments, whatever those that did not answer would have said: {spans}.",
+        data=behind(
+            ed,
+            [8, 11, 12, 14],
+            {
+                "item": [labels[item] for item in reversed(items)],
+                ("best place", "place"): [best[item] for item in reversed(items)],
+                ("worst place", "place"): [worst[item] for item in reversed(items)],
+                ("place among those that answered", "place"): [
+                    int(counted[item]) for item in reversed(items)
+                ],
+            },
+            answers=True,
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.map_labels import Label, place_labels
 from helpers.outlines import Municipality, Outlines, bounds, load_outlines
+from helpers.takeaway.model import drawn
 
 CREDIT = {
     "en": (
@@ -27,6 +28,11 @@ CREDIT = {
     ),
 }
 """What has to be said beside the map."""
+
+_SOURCE = {
+    "en": "Source: the investments of the survey, as the report lists them.",
+    "da": "Kilde: undersøgelsens investeringer, som rapporten opregner dem.",
+}
 
 HIGHLIGHT = "#0072b2"
 _LAND_OPACITY = 0.13
@@ -78,7 +84,18 @@ def municipality_map(ed: Edition, *, lang: str = "en") -> Drawing:
         f'viewBox="0 0 {outlines.width} {outlines.height}">'
         f'<g fill-rule="evenodd">{land}</g>{_inset(known, outlines)}<g>{labels}</g></svg>'
     )
-    return from_svg(svg, name="map", alt=_alt(names, len(known), lang), title=_title(lang))
+    data = drawn(
+        {
+            "municipality": names,
+            "code": list(counts),
+            ("investments", "investments"): names.values(),
+        },
+        source=_SOURCE[lang],
+        notes=[CREDIT[lang]],
+    )
+    return from_svg(
+        svg, name="map", alt=_alt(names, len(known), lang), title=_title(lang), data=data
+    )
 
 
 def _alt(names: dict[str, int], total: int, lang: str) -> str:

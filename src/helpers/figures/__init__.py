@@ -16,7 +16,8 @@ from helpers.figures.diffusion import adoption, hype_curve
 from helpers.figures.experiences import benefits_drawbacks, expected_experienced
 from helpers.figures.future import lasting, next_investment
 from helpers.figures.motives import battery, indices, motive_count
-from helpers.figures.usage import durations, paying_areas, sizes, start_years
+from helpers.figures.starts import start_years
+from helpers.figures.usage import durations, paying_areas, sizes
 
 __all__ = [
     "adoption",

@@ -11,6 +11,7 @@ from scipy.stats import norm
 from helpers import text
 from helpers.drawing import GRID, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
+from helpers.figures.behind import behind
 from helpers.figures.style import (
     BLUE,
     GREY,
@@ -120,6 +121,28 @@ def adoption(ed: Edition, *, lang: str = "en") -> Drawing:
         name="adoption",
         title=pick(lang, "Adoption on Rogers' curve", "Udbredelse på Rogers' kurve"),
         alt=alt,
+        data=behind(
+            ed,
+            [1],
+            {
+                "point": [
+                    *counts,
+                    *(pick(lang, *names).replace("\n", " ") for names in CATEGORIES[:-1]),
+                ],
+                "kind": [*("observed" for _ in counts), *("end of category" for _ in BOUNDARIES)],
+                ("municipalities", "municipalities"): [
+                    *counts.values(),
+                    *(None for _ in BOUNDARIES),
+                ],
+                ("share", "%"): [100 * share for share in (*shares.values(), *BOUNDARIES)],
+            },
+            lang,
+            source=pick(
+                lang,
+                "Source: report, Table 1; article; boundaries after Rogers (2003).",
+                "Kilde: rapporten, tabel 1; artiklen; grænser efter Rogers (2003).",
+            ),
+        ),
     )
 
 

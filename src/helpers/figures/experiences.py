@@ -11,6 +11,7 @@ from helpers import text
 from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures import labels
+from helpers.figures.behind import behind
 from helpers.figures.motives import short_names
 from helpers.figures.style import BLUE, ORANGE, SMALL, canvas, pick, styled, wrapped
 from helpers.likert import to_tidy
@@ -91,6 +92,19 @@ def benefits_drawbacks(ed: Edition, *, lang: str = "en") -> Drawing:
         name="benefits-drawbacks",
         title=pick(lang, "Benefits and drawbacks", "Fordele og ulemper"),
         alt=f"{alt}{'; '.join(told)}.",
+        data=behind(
+            ed,
+            [13, 15],
+            {
+                "investment": [names.get(one, one) for one in pairs],
+                "id": pairs,
+                ("benefits to a high degree", "items"): [pair[0] for pair in pairs.values()],
+                ("drawbacks to a high degree", "items"): [pair[1] for pair in pairs.values()],
+            },
+            lang,
+            answers=True,
+            individual=True,
+        ),
     )
 
 
@@ -185,4 +199,15 @@ def expected_experienced(ed: Edition, *, lang: str = "en") -> Drawing:
         name="expected-experienced",
         title=pick(lang, "Aims and experiences", "Mål og oplevelser"),
         alt=f"{alt}{text.listing(pairs, lang=lang)}.",
+        data=behind(
+            ed,
+            [8, 12],
+            {
+                "item": [asked.item(item).short.get(lang) for item in order],
+                ("aimed for", "investments"): [before[item] for item in order],
+                ("experienced", "investments"): [after[item] for item in order],
+            },
+            lang,
+            answers=True,
+        ),
     )

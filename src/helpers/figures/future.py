@@ -7,6 +7,7 @@ import seaborn as sns
 from helpers import text
 from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
+from helpers.figures.behind import behind
 from helpers.figures.style import (
     BLUE,
     GREEN,
@@ -107,6 +108,23 @@ def lasting(ed: Edition, *, lang: str = "en") -> Drawing:
         name="lasting",
         title=pick(lang, "What is expected to stay", "Hvad der ventes at vare ved"),
         alt=f"{alt}{'; '.join(told)}.",
+        data=behind(
+            ed,
+            [16],
+            {
+                "aspect": [item.short.get(lang) for item in asked.items],
+                **{
+                    (name, "investments"): [
+                        ed.value(f"t16.{item.id}.{key}") for item in asked.items
+                    ]
+                    for name, key in zip(
+                        [*names, dont_know], [*(level.key for level in levels), "dk"], strict=True
+                    )
+                },
+            },
+            lang,
+            answers=True,
+        ),
     )
 
 
@@ -175,5 +193,21 @@ def next_investment(ed: Edition, *, lang: str = "en") -> Drawing:
         f"på en, {text.word(idle, lang=lang)} gør ikke.",
     )
     return from_figure(
-        fig, name="next-investment", title=pick(lang, "A new investment", "Ny investering"), alt=alt
+        fig,
+        name="next-investment",
+        title=pick(lang, "A new investment", "Ny investering"),
+        alt=alt,
+        data=behind(
+            ed,
+            [17],
+            {
+                "answer": [label for _, label in rows],
+                ("municipalities", "municipalities"): [counts[key] for key, _ in rows],
+                "working on one": [
+                    None if key == "dk" else "yes" if key in active else "no" for key, _ in rows
+                ],
+            },
+            lang,
+            answers=True,
+        ),
     )

@@ -14,6 +14,7 @@ from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.figures import labels
+from helpers.figures.behind import behind
 from helpers.figures.style import (
     BLUE,
     ORANGE,
@@ -128,6 +129,19 @@ def battery(ed: Edition, name: Literal["motives", "concerns"], *, lang: str = "e
         name=f"battery-{name}",
         title=asked.title.get(lang),
         alt=f"{alt}{text.listing(pairs, lang=lang)}.",
+        data=behind(
+            ed,
+            [table],
+            {
+                "item": [item.short.get(lang) for item in order],
+                "wording": [None if item.other else item.text.get(lang) for item in order],
+                ("high priority", "investments"): [high[item.id] for item in order],
+                ("share", "%"): [Fraction(100 * high[item.id], n) for item in order],
+                ("mean", "scale points"): [means[item.id] for item in order],
+            },
+            lang,
+            answers=True,
+        ),
     )
 
 
@@ -189,6 +203,16 @@ def motive_count(ed: Edition, *, lang: str = "en") -> Drawing:
         name="motive-count",
         title=pick(lang, "Number of motives", "Antal motiver"),
         alt=f"{alt}{text.listing(pairs, lang=lang)}.",
+        data=behind(
+            ed,
+            [9],
+            {
+                ("motives with high priority", "motives"): order,
+                ("investments", "investments"): [counts[k] for k in order],
+            },
+            lang,
+            answers=True,
+        ),
     )
 
 
@@ -315,6 +339,19 @@ def indices(ed: Edition, *, lang: str = "en") -> Drawing:
             lang, "Two indices of economic motivation", "To indeks for økonomisk motivation"
         ),
         alt=_indices_alt(values, names, lang),
+        data=behind(
+            ed,
+            [10],
+            {
+                "investment": words,
+                "id": [" or ".join(candidates) for candidates, _, _ in values],
+                ("absolute", "index"): [absolute for _, absolute, _ in values],
+                ("relative", "index"): [relative for _, _, relative in values],
+            },
+            lang,
+            answers=True,
+            individual=True,
+        ),
     )
 
 

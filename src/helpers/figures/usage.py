@@ -1,8 +1,7 @@
-"""How large, who pays, how long, since when? Figures on Tables 3, 4, 6 and 7 of the report."""
+"""How large, who pays, how long? Figures on Tables 3, 4, 6 and 7 of the report."""
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 
 import seaborn as sns
@@ -10,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
 from helpers import text
-from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
+from helpers.drawing import INK, Drawing, from_figure
 from helpers.edition import Edition
+from helpers.figures.behind import behind
 from helpers.figures.style import (
     BLUE,
     GREEN,
@@ -134,6 +134,20 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
         name="sizes",
         title=pick(lang, "Size of the investments", "Investeringernes størrelse"),
         alt=f"{alt}{'; '.join(lines)}. {' '.join(impossible)}",
+        data=behind(
+            ed,
+            [3],
+            {
+                "investor": [_investor(group, lang) for group in groups],
+                ("number", "investments"): [ed.value(f"t03.n.{group}") for group in groups],
+                **{
+                    (name, "DKK"): [ed.value(f"t03.{name}.{group}") for group in groups]
+                    for name in (*STATISTICS, "mean")
+                },
+            },
+            lang,
+            notes=impossible,
+        ),
     )
 
 
@@ -207,6 +221,12 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> Drawing:
         name="paying-areas",
         title=pick(lang, "Areas that repay", "Områder, der tilbagebetaler"),
         alt=f"{alt}{text.listing(pairs, lang=lang)}.",
+        data=behind(
+            ed,
+            [4],
+            {"area": labels, ("investments", "investments"): [counts[row] for row in rows]},
+            lang,
+        ),
     )
 
 
@@ -289,94 +309,33 @@ def durations(ed: Edition, *, lang: str = "en") -> Drawing:
         )
         sentences.append(f"{head}: {'; '.join(parts)}.")
     alt = pick(lang, "Duration in years by investor. ", "Varighed i år efter investor. ")
+    drawn = [
+        (table, investor, name)
+        for table in heads
+        for investor in INVESTORS
+        for name in ed.published.table(table).spec.columns
+        if name != "total"
+    ]
     return from_figure(
         fig,
         name="durations",
         title=pick(lang, "Duration of the investments", "Investeringernes varighed"),
         alt=alt + " ".join(sentences),
-    )
-
-
-@styled
-def start_years(ed: Edition, *, lang: str = "en") -> Drawing:
-    """Draw what the report's text says of the years in which investments started (section 3.4).
-
-    Parameters
-    ----------
-    ed : Edition
-        The edition.
-    lang : {"en", "da"}
-        Language of labels and text alternative.
-
-    Returns
-    -------
-    Drawing
-        Above, DSI's investments by year: full what is certain, outlined what is possible. Below,
-        the investments of the survey before 2023 and from then on. The report drew the years as a
-        picture without numbers; nothing here is read off it.
-    """
-    told_of = {
-        "2018–2020": ed.stated("c.1.2.dsi-by-2020"),
-        "2021": ed.stated("c.3.4.dsi-2021"),
-        "2022": ed.stated("c.3.4.dsi-2022"),
-        "2023": ed.stated("c.3.4.dsi-2023"),
-    }
-    years = {span: (int(ends[0]), int(ends[-1])) for span, ends in told_of.items()}
-    started = Counter(investment.started_before_2023 for investment in ed.investments)
-    fig, (above, below) = canvas(3.6, nrows=2, height_ratios=(3, 1.35))
-    for position, (low, high) in enumerate(years.values()):
-        above.bar(position, low, width=0.62, color=BLUE)
-        if high > low:
-            above.bar(
-                position,
-                high - low,
-                bottom=low,
-                width=0.58,
-                facecolor="none",
-                edgecolor=SOFT_INK,
-                linewidth=1.2,
-                linestyle=(0, (3, 2)),
-            )
-        above.text(position, high + 0.15, text.span(low, high, lang=lang), ha="center", va="bottom")
-    above.set_xticks(range(len(years)), list(years))
-    above.set_ylim(0, max(high for _, high in years.values()) + 1)
-    above.set_yticks([])
-    above.set_title(
-        pick(lang, "Investments of DSI, as the text says", "DSI's investeringer ifølge teksten")
-    )
-    sns.despine(ax=above, left=True)
-    below.barh(0, started[True], height=0.6, color=BLUE)
-    below.barh(0, started[False], left=started[True], height=0.6, color=ORANGE)
-    for left, count, colour, label in (
-        (0, started[True], BLUE, pick(lang, "before 2023", "før 2023")),
-        (
-            started[True],
-            started[False],
-            ORANGE,
-            pick(lang, "in 2023 or later", "i 2023 eller senere"),
+        data=behind(
+            ed,
+            list(heads),
+            {
+                "until": [heads[table] for table, _, _ in drawn],
+                "investor": [_investor(investor, lang) for _, investor, _ in drawn],
+                "years": [
+                    ed.published.table(table).spec.columns[column].label.get(lang)
+                    for table, _, column in drawn
+                ],
+                "value": [ed.value(f"t{table:02}.{row}.{name}") for table, row, name in drawn],
+                "unit": [
+                    ed.published[f"t{table:02}.{row}.{name}"].unit for table, row, name in drawn
+                ],
+            },
+            lang,
         ),
-    ):
-        below.text(
-            left + count / 2, 0, f"{count} {label}", ha="center", va="center", color=on(colour)
-        )
-    below.set_yticks([])
-    below.set_ylim(-0.4, 0.4)
-    below.set_xlim(0, sum(started.values()))
-    below.set_title(pick(lang, "Investments of the survey", "Undersøgelsens investeringer"))
-    bare(below)
-    told = [f"{span}: {text.span(low, high, lang=lang)}" for span, (low, high) in years.items()]
-    alt = pick(
-        lang,
-        f"Start of the investments, as far as the text tells. DSI's: {', '.join(told)}. Of the "
-        f"{sum(started.values())} in the survey {started[True]} started before 2023 and "
-        f"{started[False]} in 2023 or later.",
-        f"Investeringernes start, så vidt teksten siger det. DSI's: {', '.join(told)}. Af "
-        f"undersøgelsens {sum(started.values())} begyndte {started[True]} før 2023 og "
-        f"{started[False]} i 2023 eller senere.",
-    )
-    return from_figure(
-        fig,
-        name="start-years",
-        title=pick(lang, "Start of the investments", "Investeringernes start"),
-        alt=alt,
     )

@@ -41,7 +41,8 @@ def head(variable: Variable) -> str:
     str
         A text that is safe to open.
     """
-    return neutral(f"{variable.name} ({variable.unit})" if variable.unit else variable.name)
+    said = variable.unit in ("", variable.name)
+    return neutral(variable.name if said else f"{variable.name} ({variable.unit})")
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
