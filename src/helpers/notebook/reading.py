@@ -70,10 +70,26 @@ def reading_notebooks(
         marked_results.append(_with_marks(chapter, found, own))
     book = resolve(config, marked_chapters, marked_results, "html", work)
     return {
-        posixpath.splitext(resolved.href)[0] + ".ipynb": _notebook(config, chapter, resolved, own)
+        notebook_name(resolved): _notebook(config, chapter, resolved, own)
         for chapter, resolved, own in zip(chapters, book.chapters, values, strict=True)
         if any(cell.code for cell in chapter.cells)
     }
+
+
+def notebook_name(chapter: ResolvedChapter) -> str:
+    """Give the address of the notebook of a chapter.
+
+    Parameters
+    ----------
+    chapter : ResolvedChapter
+        The chapter.
+
+    Returns
+    -------
+    str
+        The address from the root of the site, beside the page.
+    """
+    return f"{posixpath.splitext(chapter.href)[0]}.ipynb"
 
 
 def _with_marks(chapter: Chapter, results: Results, values: list[Value]) -> Results:

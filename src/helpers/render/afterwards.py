@@ -136,12 +136,14 @@ def _foot(book: ResolvedBook, chapter: ResolvedChapter, extras: Extras, folder: 
         return f'<a href="{href}" download>{label}</a>'
 
     parts = [link(bib, "BibTeX"), link(ris, "RIS")]
-    archive = link(extras.downloads.archive, html.escape(words["site-all-data"]))
+    offered = [link(extras.downloads.archive, html.escape(words["site-all-data"]))]
+    if extras.notebook_of(chapter):
+        offered.append(link(extras.notebook_of(chapter), html.escape(words["site-notebook"])))
     versions = " · ".join(stated(extras.versions, words, config.lang))
     label = html.escape(words["site-cite"])
     return (
         f'<footer class="effektbog-foot" aria-label="{label}"><p>{html.escape(text)} '
-        f"{' '.join(parts)}</p><p>{archive}</p>"
+        f"{' '.join(parts)}</p><p>{' · '.join(offered)}</p>"
         f'<p class="versions">{html.escape(versions)}</p></footer>\n'
     )
 

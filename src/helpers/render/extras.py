@@ -7,17 +7,18 @@ pages: `helpers.render.html`, or `helpers.render.afterwards` for the pages of re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from helpers.notebook.reading import notebook_name, reading_notebooks
 from helpers.render.actions import Actions
 from helpers.render.card import card_png
 from helpers.render.chapter import Chapter
 from helpers.render.downloads import Downloads, collect, offer
 from helpers.render.execute import Results
-from helpers.render.model import ResolvedBook
+from helpers.render.model import ResolvedBook, ResolvedChapter
 from helpers.render.structured import CARD, FAVICON, sitemap
 from helpers.render.versions import Versions
 
@@ -34,11 +35,30 @@ class Extras:
         What can be taken away.
     actions : Actions
         What stands under each table and figure.
+    notebooks : mapping of str to str
+        Chapters as notebooks, by their address in the site.
     """
 
     versions: Versions
     downloads: Downloads
     actions: Actions
+    notebooks: Mapping[str, str]
+
+    def notebook_of(self, chapter: ResolvedChapter) -> str:
+        """Give the address of the notebook of a chapter.
+
+        Parameters
+        ----------
+        chapter : ResolvedChapter
+            The chapter.
+
+        Returns
+        -------
+        str
+            The address from the root of the site; empty where there is no notebook.
+        """
+        name = notebook_name(chapter)
+        return name if name in self.notebooks else ""
 
 
 def gather(
@@ -69,7 +89,8 @@ def gather(
     downloads = collect(book, chapters, results, versions)
     actions = Actions()
     offer(downloads, actions, book.meta.words)
-    return Extras(versions, downloads, actions)
+    notebooks = reading_notebooks(book.meta, chapters, results, book.work)
+    return Extras(versions, downloads, actions, notebooks)
 
 
 def write_extras(book: ResolvedBook, target: Path, extras: Extras) -> None:
@@ -87,6 +108,7 @@ def write_extras(book: ResolvedBook, target: Path, extras: Extras) -> None:
     icon = resources.files("helpers.render") / "assets" / "favicon.svg"
     files = {
         **extras.downloads.files,
+        **{name: notebook.encode() for name, notebook in extras.notebooks.items()},
         FAVICON: icon.read_bytes(),
         CARD: card_png(book.meta),
     }

@@ -188,6 +188,7 @@ def _write_page(
         cite_chapter=None if is_home else citation.chapter_as_text(config, chapter),
         cite_files=[[seen(name) for name in citation_names(one)] for one in cited],
         archive=seen(extras.downloads.archive),
+        notebook=seen(extras.notebook_of(chapter)) if extras.notebook_of(chapter) else "",
         head=head_html(book, chapter, extras.downloads, extras.versions),
         versions=stated(extras.versions, config.words, config.lang),
     )
