@@ -23,6 +23,7 @@ Subparsers = argparse._SubParsersAction
 _ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("witness", "helpers.commands_witness", "make or check one complete set of answers"),
     ("notebook", "helpers.commands_notebook", "edit a chapter as a notebook"),
+    ("publish", "helpers.commands_publish", "put the finished book where readers see it"),
     ("grim", "helpers.commands_forensics", "test one printed mean against the number of answers"),
 )
 _INTERRUPTED = 130

@@ -114,7 +114,7 @@ def faults(folder: Path, manifest: Manifest) -> list[str]:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """Hash every file of a folder but the mark of a book.
+    """Hash every file of a folder but hidden ones, such as the mark of a book.
 
     Parameters
     ----------
@@ -129,5 +129,21 @@ def hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != BOOK_MARKER
+        if path.is_file() and not hidden(path.relative_to(folder))
     }
+
+
+def hidden(name: Path) -> bool:
+    """Tell the files that systems and tools leave in folders from those of the book.
+
+    Parameters
+    ----------
+    name : Path
+        The name from the root of the book.
+
+    Returns
+    -------
+    bool
+        Whether it or a folder of it begins with a full stop.
+    """
+    return any(part.startswith(".") for part in name.parts)

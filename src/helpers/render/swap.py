@@ -109,7 +109,7 @@ def _exchange(aside: Path, target: Path) -> None:
     if not target.exists():
         aside.rename(target)
         return
-    if _exchange_at_once(aside, target):
+    if exchange_at_once(aside, target):
         return
     old = aside.with_name(f"{aside.name}-old")
     target.rename(old)
@@ -121,8 +121,19 @@ def _exchange(aside: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _exchange_at_once(one: Path, other: Path) -> bool:
-    """Let two folders change names in a single step, where Linux can."""
+def exchange_at_once(one: Path, other: Path) -> bool:
+    """Let two folders change names in a single step, where Linux can.
+
+    Parameters
+    ----------
+    one, other : Path
+        The folders.
+
+    Returns
+    -------
+    bool
+        Whether it was done.
+    """
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError, TypeError):

@@ -60,6 +60,7 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
     Examples
     --------
+    >>> from fractions import Fraction
     >>> csv_bytes(Sheet("table", (Variable("a"),), ((Fraction(-1, 2),), ("-",)))).decode()
     "\ufeffa\r\n-0.5\r\n'-\r\n"
     """
