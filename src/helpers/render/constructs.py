@@ -229,7 +229,7 @@ class Normaliser:
             raise self._error(
                 f"'{identifier}' has no caption",
                 f"#{identifier}",
-                hint="Its last paragraph is its caption.",
+                hint="Write one as the last paragraph of the block.",
             )
         columns = ast.value_of(attributes, "layout-ncol")
         body = self.blocks(content)

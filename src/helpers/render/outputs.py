@@ -154,10 +154,13 @@ def cell_blocks(
             displays = []
         elif len(displays) != 1:
             found = "nothing" if not displays else f"{len(displays)} things"
+            what = "table" if kind == "tbl" else "figure"
             raise BookError(
-                f"the cell '{cell.label}' shows {found}, its caption belongs to exactly one",
+                f"the cell '{cell.label}' shows {found}, and its caption belongs to one",
                 file=cell.file,
                 line=cell.line,
+                hint=f"Let the cell give one {what}, as the value of its last line, or remove the"
+                " label and the caption.",
             )
         blocks += [block for block, is_display in shown if not is_display]
         if displays:

@@ -20,7 +20,7 @@ from helpers.render.cache import BOOK_MARKER
 
 _QUARTO_MARKS = ("site_libs", "search.json")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -88,14 +88,15 @@ def _check(target: Path, root: Path) -> None:
             file=target,
             hint="Name another folder with --output, or as 'output-dir' in _quarto.yml.",
         )
-    if not target.exists():
-        return
-    if not target.is_dir():
+    taken = next((path for path in (target, *target.parents) if path.exists()), target)
+    if taken.exists() and not taken.is_dir():
         raise BookError(
             "the place of the book is taken by a file",
-            file=target,
+            file=taken,
             hint="Name another folder with --output, or remove the file.",
         )
+    if not target.exists():
+        return
     names = set(os.listdir(target))
     if names and BOOK_MARKER not in names and not names.intersection(_QUARTO_MARKS):
         raise BookError(
