@@ -177,6 +177,10 @@ class Case:
         return not layer or self.realise(outcome.values, facts, extra, measured) is not False
 
 
+Place = tuple[Case, Sequence[tuple[Rule, ...]]]
+"""A case under one reading, and the ways in which a number could be other than printed there."""
+
+
 def build_case(world: World, name: BlockName, choice: Choice) -> Case:
     """Build a block under a choice of readings.
 
@@ -414,39 +418,57 @@ def _core(
 
 
 def forcing_set(
-    case: Case,
+    places: Sequence[Place],
     facts: Sequence[str],
-    ways_out: Sequence[tuple[Rule, ...]],
     measured: str | None = None,
+    *,
+    layer: int = 0,
 ) -> tuple[str, ...]:
-    """Find a minimal set of facts that closes every way out.
+    """Find a minimal set of facts that closes every way out, under every reading.
 
     Parameters
     ----------
-    case : Case
-        Where the facts belong.
+    places : sequence of (Case, sequence of tuple of Rule)
+        For each reading the case, and the ways in which the forced number could be other than
+        printed; all rules of one way hold together.
     facts : sequence of str
         Facts that together close them; those that come first are tried for removal first.
-    ways_out : sequence of tuple of Rule
-        The ways in which the forced number could be other than printed; all rules of one way
-        hold together.
     measured : str, optional
         The fact that is forced.
+    layer : {0, 1}
+        Whether totals are enough to close them (0), or it takes the cells (1).
 
     Returns
     -------
     tuple of str
         The facts that are needed.
     """
-    needed: set[str] = set()
-    for way in ways_out:
-        needed.update(_core(case, facts, (), way, measured))
-    core = [fact for fact in facts if fact in needed]
-    for fact in list(core):
-        rest = [one for one in core if one != fact]
-        if not any(case.possible(rest, way, measured, layer=0) for way in ways_out):
-            core = rest
-    return tuple(core)
+
+    def closed(some: Sequence[str], where: Sequence[Place]) -> bool:
+        return not any(
+            case.possible(some, way, measured, layer=layer) for case, ways in where for way in ways
+        )
+
+    def core_of(where: Place) -> set[str]:
+        case, ways = where
+        if layer:
+            return set(facts)
+        return {fact for way in ways for fact in _core(case, facts, (), way, measured)}
+
+    # What closes the ways of one reading mostly closes those of the others.
+    asked = list(places[:1])
+    needed = core_of(places[0])
+    while True:
+        core = [fact for fact in facts if fact in needed]
+        for fact in list(core):
+            rest = [one for one in core if one != fact]
+            if closed(rest, asked):
+                core = rest
+        missed = [one for one in places if one not in asked and not closed(core, [one])]
+        if not missed:
+            return tuple(core)
+        asked.append(missed[0])
+        needed = needed | core_of(missed[0])
 
 
 def ways_out_of(quantity: Quantity, low: Fraction, high: Fraction) -> list[tuple[Rule, ...]]:

@@ -8,7 +8,7 @@ cannot stand with. Everything here runs in worker processes, one fact at a time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from helpers.verify.cases import (
     smallest_removals,
     ways_out_of,
 )
-from helpers.world import Extreme, Question, Rule, World, build_world, solve
+from helpers.world import Extreme, Fact, Question, Rule, World, build_world, solve
 from helpers.world.solve import negations
 
 SECONDS = 20.0
@@ -366,10 +366,14 @@ def examine(root: Path, component: Component, fact: str) -> Finding:
         upper, high_proven = _hull(root, component, fact, others, agreeing, extremes, maximise=True)
         proven = low_proven and high_proven
     derivation: tuple[str, ...] = ()
+    layer = 0 if all(one.forced for one in found) else 1
+    if layer and measured and _is_inside(case.system.facts[fact], lower, upper):
+        # The totals alone leave room, but no answers take it.
+        found = [replace(one, forced=True) for one in found]
     if all(one.forced for one in found):
-        case = the_part(root, component.block, component.choices[0], component.facts)
-        ways = _ways_out(case, fact)
-        derivation = forcing_set(case, by_distance(others, fact), ways, fact)
+        cases = [the_part(root, component.block, c, component.facts) for c in component.choices]
+        places = [(one, _ways_out(one, fact)) for one in cases]
+        derivation = forcing_set(places, by_distance(others, fact), fact, layer=layer)
     return Finding(fact, tuple(found), lower, upper, proven, False, derivation)
 
 
@@ -392,7 +396,11 @@ def _ends(
         forced = not any(case.possible(others, way, fact) for way in _ways_out(case, fact))
         return Ends(choice, None, None, forced)
     low, high = both[0].value, both[1].value
-    inside = (
+    return Ends(choice, low, high, _is_inside(stated, low, high))
+
+
+def _is_inside(stated: Fact, low: Fraction | None, high: Fraction | None) -> bool:
+    return (
         low is not None
         and high is not None
         and stated.low is not None
@@ -400,7 +408,6 @@ def _ends(
         and stated.low <= low
         and high <= stated.high
     )
-    return Ends(choice, low, high, inside)
 
 
 def _hull(
