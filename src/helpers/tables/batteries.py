@@ -20,6 +20,7 @@ from helpers.errors import BookError
 from helpers.marked import nearest
 from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
+from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
@@ -29,6 +30,7 @@ TABLES = {"motives": 8, "concerns": 11, "benefits": 12, "drawbacks": 14}
 SUBGROUPS = ("all", "started_before_2023")
 
 
+@checked
 def battery(ed: Edition, name: str, *, lang: str = "en") -> GT:
     """Show a battery of questions item by item.
 
@@ -230,6 +232,7 @@ def _half(value: float, lang: str) -> str:
     return common.DASH if pd.isna(value) else text.num(value, 1, lang=lang)
 
 
+@checked
 def high_count_distribution(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 9: how many motives had high priority in one investment.
 

@@ -1,7 +1,7 @@
 """What does a number in a table say about where it comes from?
 
 With the witness a cell shows what is printed, and only that; where the witness does not reproduce
-it, which says nothing about other answers, or where the printed numbers contradict each other, a
+it, which says nothing about other answers, or where the other printed numbers contradict it, a
 footnote says so. With real answers a cell shows what they give, and the footnote says what was
 printed instead, if that differs.
 """
@@ -16,7 +16,9 @@ from helpers import text
 from helpers.edition import Edition
 from helpers.numbers import Number, exact, round_half_up
 from helpers.published import ColumnSpec, PublishedValue
+from helpers.tables import checked
 from helpers.tables.layout import Cell, Column, Datum
+from helpers.tables.names import pick as pick
 from helpers.takeaway.model import Basis
 
 DASH = "–"
@@ -67,24 +69,6 @@ def words(key: str, lang: str, **values: object) -> str:
     """
     english, danish = _WORDS[key]
     return (danish if lang == "da" else english).format(**values)
-
-
-def pick(lang: str, english: str, danish: str) -> str:
-    """Choose between two texts by language.
-
-    Parameters
-    ----------
-    lang : {"en", "da"}
-        Language.
-    english, danish : str
-        The two texts.
-
-    Returns
-    -------
-    str
-        One of them.
-    """
-    return danish if lang == "da" else english
 
 
 def source(ed: Edition, table: int, lang: str, *, computed: bool = False) -> str:
@@ -224,7 +208,7 @@ def cell(ed: Edition, identifier: str, lang: str, *, remark: str | None = None) 
     lang : {"en", "da"}
         Language of number and footnote.
     remark : str, optional
-        A footnote that goes before any other.
+        A footnote that goes before any other, but for a verdict that the number is contradicted.
 
     Returns
     -------
@@ -238,7 +222,8 @@ def cell(ed: Edition, identifier: str, lang: str, *, remark: str | None = None) 
     datum = Datum(value, printed.id, printed.unit, printed.section)
     if not answered:
         differs = computed is not None and not _could_be_printed(computed, printed)
-        note = remark or (words("disagrees", lang) if differs else None)
+        against = checked.remark(ed, identifier, lang)
+        note = against or remark or (words("disagrees", lang) if differs else None)
         return Cell(as_printed(printed, lang), note, datum)
     shown = number(computed, printed.decimals, lang)
     agrees = computed is not None and _could_be_printed(computed, printed)

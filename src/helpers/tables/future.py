@@ -7,10 +7,12 @@ from great_tables import GT
 from helpers import text
 from helpers.edition import Edition
 from helpers.tables import common
+from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
 
+@checked
 def lasting_changes(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 16: what is expected to stay when the intervention is over.
 
@@ -54,6 +56,7 @@ def lasting_changes(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
+@checked
 def next_investment(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 17: whether a new investment is on its way, by municipality.
 

@@ -19,6 +19,7 @@ from helpers.likert import to_tidy
 from helpers.marked import nearest
 from helpers.respondents import per_respondent
 from helpers.tables import common
+from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
@@ -26,6 +27,7 @@ TABLES = {"benefits": 13, "drawbacks": 15}
 """Number of the table that prints each battery by investment."""
 
 
+@checked
 def economic_indices(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 10: how much the economic motives weighed in each investment.
 
@@ -116,6 +118,7 @@ def _index_note(lang: str) -> str:
     )
 
 
+@checked
 def per_investment(ed: Edition, name: Literal["benefits", "drawbacks"], *, lang: str = "en") -> GT:
     """Show Table 13 or 15: what each investment that started before 2023 has brought.
 

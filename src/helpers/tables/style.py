@@ -29,6 +29,9 @@ _STUB, _GROUP = "stub", "group"
 # How much of the width the labels of rows get, and how much each column is left, in percent.
 _LEAST_SHARE, _MOST_SHARE, _COLUMN_SHARE = 30, 75, 13
 
+CONTRADICTED = ("Contradicted", "Modsagt")
+"""First word of a footnote at a number that the other numbers contradict."""
+
 
 class HouseTable(GT):
     """A great_tables object whose HTML keeps to itself.
@@ -253,4 +256,26 @@ def _tidy(page: str) -> str:
     page = re.sub(
         r'(<th class="gt_group_heading"[^>]*) scope="colgroup"', r'\1 scope="rowgroup"', page
     )
+    page = _mark_contradicted(page)
     return _STYLE.sub(lambda _: "<style>\n" + "\n".join(rules) + "\n</style>", page, count=1)
+
+
+_MARKS = re.compile(r'(<span class="gt_footnote_marks")([^>]*>)([a-z,]+)(?=</span>)')
+_AGAINST = re.compile(
+    rf'<td class="gt_footnote"[^>]*>{_MARKS.pattern}</span> ({"|".join(CONTRADICTED)}):'
+)
+
+
+def _mark_contradicted(page: str) -> str:
+    """Tell a number that others contradict from one with any other footnote, seen or heard."""
+    word = {found[3]: found[4].lower() for found in _AGAINST.finditer(page)}
+
+    def marked(found: re.Match[str]) -> str:
+        opening, rest, letters = found.groups()
+        first = next((one for one in letters.split(",") if one in word), None)
+        if first is None:
+            return found[0]
+        named = f'{opening} role="img" aria-label="{word[first]}, note {letters}"{rest}'
+        return f"{named}× {letters}"
+
+    return _MARKS.sub(marked, page)

@@ -12,14 +12,15 @@ from great_tables import GT
 
 from helpers import text
 from helpers.edition import Edition
-from helpers.fivenumber import STATISTICS, mean_bounds
 from helpers.tables import common
+from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
 INVESTORS = ("dsi", "dsk", "internal")
 
 
+@checked
 def adoption_by_municipality(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 1: municipalities with investments by size and socio-economic pressure.
 
@@ -59,6 +60,7 @@ def adoption_by_municipality(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
+@checked
 def organisation(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 2: investments by investor and provider.
 
@@ -98,6 +100,7 @@ def organisation(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
+@checked
 def sizes(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 3: the size of the investments in kroner, by investor.
 
@@ -111,8 +114,7 @@ def sizes(ed: Edition, *, lang: str = "en") -> GT:
     Returns
     -------
     GT
-        Rows are statistics, columns investors. A mean that its own quartiles rule out carries a
-        footnote with the interval it should be in.
+        Rows are statistics, columns investors.
     """
     spec = ed.published.table(3).spec
     names = {
@@ -126,12 +128,7 @@ def sizes(ed: Edition, *, lang: str = "en") -> GT:
     }
     rows = []
     for row, label in names.items():
-        remarks = (
-            {name: _impossible_mean(ed, name, lang) for name in spec.columns}
-            if row == "mean"
-            else {}
-        )
-        shown = common.cells(ed, 3, row, spec.columns, lang, **remarks)
+        shown = common.cells(ed, 3, row, spec.columns, lang)
         rows.append(Row(label, shown, strong=row == "n"))
     return build(
         Layout(
@@ -145,27 +142,7 @@ def sizes(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
-def _impossible_mean(ed: Edition, group: str, lang: str) -> str | None:
-    """Hold a printed mean against the quartiles printed above it."""
-    printed = {name: ed.published[f"t03.{name}.{group}"] for name in (*STATISTICS, "mean", "n")}
-    if any(value.value is None for value in printed.values()):
-        return None
-    summary = {name: printed[name].value or 0 for name in STATISTICS}
-    low, high = mean_bounds(summary, int(printed["n"].value or 0))
-    interval = printed["mean"].interval
-    # The quartiles themselves are rounded to whole kroner; that moves the bounds by about one.
-    if interval and low <= interval[1] + 1 and high >= interval[0] - 1:
-        return None
-    bounds = text.span(low / 10**6, high / 10**6, 2, lang=lang)
-    return pick(
-        lang,
-        f"Not possible: with this minimum, maximum and these quartiles the mean lies within "
-        f"{bounds} million.",
-        f"Ikke muligt: med dette minimum, maksimum og disse kvartiler ligger gennemsnittet inden "
-        f"for {bounds} mio.",
-    )
-
-
+@checked
 def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 4: which areas of the municipality repay the investment.
 
@@ -213,6 +190,7 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
+@checked
 def paying_area_counts(ed: Edition, *, lang: str = "en") -> GT:
     """Show Table 5: how many areas of the municipality share the repayment.
 
@@ -256,6 +234,7 @@ def paying_area_counts(ed: Edition, *, lang: str = "en") -> GT:
     )
 
 
+@checked
 def durations(
     ed: Edition, until: Literal["intervention", "payment"] = "intervention", *, lang: str = "en"
 ) -> GT:
