@@ -213,7 +213,11 @@ def build_case(world: World, name: BlockName, choice: Choice) -> Case:
 
 
 def ends_of(
-    case: Case, facts: Collection[str], fact: str, seconds: float
+    case: Case,
+    facts: Collection[str],
+    fact: str,
+    seconds: float,
+    near: tuple[Extreme, Extreme] | None = None,
 ) -> tuple[Extreme, Extreme] | None:
     """Find both ends of what the quantity of a fact can be, on layer 0.
 
@@ -227,6 +231,9 @@ def ends_of(
         The fact whose quantity is asked for.
     seconds : float
         Time limit of each step.
+    near : tuple of Extreme, optional
+        Both ends under another reading, which are often these; by default what is stated is the
+        first guess.
 
     Returns
     -------
@@ -237,8 +244,9 @@ def ends_of(
     if stated.quantity is None:
         return None
     posed = Posed(Question(case.system, tuple(facts), measured=fact))
+    guesses = (stated.low, stated.high) if near is None else (near[0].value, near[1].value)
     found = []
-    for maximise, guess in ((False, stated.low), (True, stated.high)):
+    for maximise, guess in zip((False, True), guesses, strict=True):
         end = extreme(posed, stated.quantity, maximise=maximise, guess=guess, time_limit=seconds)
         if end is None:
             return None
@@ -330,7 +338,7 @@ def smallest_removals(case: Case, facts: Sequence[str]) -> list[tuple[str, ...]]
                 break
             tried.add(removal)
             rest = [fact for fact in facts if fact not in removal]
-            conflict = minimal_conflict(case, rest)
+            conflict = minimal_conflict([case], rest)
             if conflict is None:
                 found.append(tuple(fact for fact in facts if fact in removal))
             else:
@@ -361,14 +369,15 @@ def _next_hitting_set(
 
 
 def minimal_conflict(
-    case: Case, facts: Sequence[str], keep: Iterable[str] = ()
+    cases: Sequence[Case], facts: Sequence[str], keep: Iterable[str] = ()
 ) -> tuple[str, ...] | None:
     """Shrink facts that cannot hold together until each of them is needed.
 
     Parameters
     ----------
-    case : Case
-        Where the facts belong.
+    cases : sequence of Case
+        Where the facts belong, under each reading in question; they hold together if they do under
+        one of these.
     facts : sequence of str
         The facts; those that come first are tried for removal first.
     keep : iterable of str
@@ -380,14 +389,21 @@ def minimal_conflict(
         The facts that are needed, without those of `keep`; None if all can hold together.
     """
     fixed = tuple(keep)
-    if case.possible([*facts, *fixed]):
+
+    def possible(some: Sequence[str], layer: int) -> bool:
+        return any(case.possible([*some, *fixed], layer=layer) for case in cases)
+
+    if possible(facts, 1):
         return None
     # If only the cells show the conflict, the totals of layer 0 would let it pass.
-    layer = int(case.possible([*facts, *fixed], layer=0))
-    core = list(facts) if layer else list(_core(case, facts, fixed, ()))
+    layer = int(possible(facts, 0))
+    core = list(facts)
+    if not layer:
+        needed = {fact for case in cases for fact in _core(case, facts, fixed, ())}
+        core = [fact for fact in facts if fact in needed]
     for fact in list(core):
         rest = [one for one in core if one != fact]
-        if not case.possible([*rest, *fixed], layer=layer):
+        if not possible(rest, layer):
             core = rest
     return tuple(core)
 

@@ -328,7 +328,7 @@ def reading_conflict(root: Path, component: Component, choice: Choice) -> tuple[
         Their ids; empty if the reading explains all.
     """
     case = the_part(root, component.block, choice, component.facts)
-    return minimal_conflict(case, by_distance(component.facts, "")) or ()
+    return minimal_conflict([case], by_distance(component.facts, "")) or ()
 
 
 def examine(root: Path, component: Component, fact: str) -> Finding:
@@ -354,9 +354,10 @@ def examine(root: Path, component: Component, fact: str) -> Finding:
     agreeing = tuple(f for f in component.facts if f not in component.set_aside)
     found: list[Ends] = []
     extremes: list[tuple[Extreme, Extreme] | None] = []
+    both: tuple[Extreme, Extreme] | None = None
     for choice in component.choices:
         case = the_part(root, component.block, choice, component.facts)
-        both = ends_of(case, others, fact, SECONDS)
+        both = ends_of(case, others, fact, SECONDS, both)
         extremes.append(both)
         found.append(_ends(case, others, fact, choice, both))
     lower, upper, proven = None, None, True
@@ -468,10 +469,10 @@ def _reached(
 def _examine_set_aside(root: Path, component: Component, fact: str) -> Finding:
     """Ask what a contradicted fact should have been, and what it conflicts with.
 
-    For each smallest set of facts that contains it, only that set is left out.
+    For each smallest set of facts that contains it, only that set is left out, under every reading
+    under which that is enough.
     """
-    choice = component.choices[0]
-    case = the_part(root, component.block, choice, component.facts)
+    cases = [the_part(root, component.block, one, component.facts) for one in component.choices]
     lows: list[Fraction | None] = []
     highs: list[Fraction | None] = []
     proven = True
@@ -480,14 +481,15 @@ def _examine_set_aside(root: Path, component: Component, fact: str) -> Finding:
         if fact not in removal:
             continue
         others = tuple(f for f in component.facts if f not in removal)
-        both = ends_of(case, others, fact, SECONDS)
-        if both is not None:
-            low = attained(case, others, fact, both[0], maximise=False, seconds=SECONDS)
-            high = attained(case, others, fact, both[1], maximise=True, seconds=SECONDS)
-            lows.append(low.value)
-            highs.append(high.value)
-            proven = proven and low.proven and high.proven
-        for conflict in conflict_sets(case, by_distance(others, fact), fact):
+        for case in cases:
+            both = ends_of(case, others, fact, SECONDS)
+            if both is not None:
+                low = attained(case, others, fact, both[0], maximise=False, seconds=SECONDS)
+                high = attained(case, others, fact, both[1], maximise=True, seconds=SECONDS)
+                lows.append(low.value)
+                highs.append(high.value)
+                proven = proven and low.proven and high.proven
+        for conflict in conflict_sets(cases, by_distance(others, fact), fact):
             if conflict not in conflicts:
                 conflicts.append(conflict)
     smallest = min((len(one) for one in conflicts), default=0)
@@ -495,7 +497,7 @@ def _examine_set_aside(root: Path, component: Component, fact: str) -> Finding:
     upper = None if None in highs else max((x for x in highs if x is not None), default=None)
     return Finding(
         fact,
-        (Ends(choice, lower, upper, False),),
+        (Ends(component.choices[0], lower, upper, False),),
         lower,
         upper,
         proven,
@@ -505,13 +507,13 @@ def _examine_set_aside(root: Path, component: Component, fact: str) -> Finding:
     )
 
 
-def conflict_sets(case: Case, others: Sequence[str], fact: str) -> list[tuple[str, ...]]:
+def conflict_sets(cases: Sequence[Case], others: Sequence[str], fact: str) -> list[tuple[str, ...]]:
     """List sets of facts that a fact cannot stand with, each without a needless member.
 
     Parameters
     ----------
-    case : Case
-        Where the facts belong.
+    cases : sequence of Case
+        Where the facts belong, under each reading that was kept.
     others : sequence of str
         Facts that hold together without it.
     fact : str
@@ -532,7 +534,7 @@ def conflict_sets(case: Case, others: Sequence[str], fact: str) -> list[tuple[st
             continue
         seen.add(forbidden)
         allowed = [f for f in others if f not in forbidden]
-        conflict = minimal_conflict(case, allowed, keep=[fact])
+        conflict = minimal_conflict(cases, allowed, keep=[fact])
         if conflict is None:
             continue
         if conflict not in found:
