@@ -16,6 +16,7 @@ from helpers.notebook.reading import notebook_name, reading_notebooks
 from helpers.render.actions import Actions
 from helpers.render.card import card_png
 from helpers.render.chapter import Chapter
+from helpers.render.computed import explain
 from helpers.render.downloads import Downloads, collect, offer
 from helpers.render.execute import Results
 from helpers.render.model import ResolvedBook, ResolvedChapter
@@ -89,6 +90,7 @@ def gather(
     downloads = collect(book, chapters, results, versions)
     actions = Actions()
     offer(downloads, actions, book.meta.words)
+    explain(actions, book, chapters, downloads)
     notebooks = reading_notebooks(book.meta, chapters, results, book.work)
     return Extras(versions, downloads, actions, notebooks)
 
