@@ -9,9 +9,6 @@ import pytest
 from helpers.codebook import load_codebook
 from helpers.edition import Edition, open_edition
 from helpers.investments import load_investments
-from helpers.tables.verdicts import alone
-from helpers.verify import full_ledger
-from helpers.verify.store import CACHE
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,15 +39,6 @@ def made_up(column: str, position: int) -> str:
     return "2" if column.startswith("lasting") else "3"
 
 
-def bring_ledger(project: Path) -> None:
-    """Spare a copy of the project the minutes that the verdicts take from scratch."""
-    with alone(ROOT):
-        full_ledger(ROOT)
-    (project / CACHE).mkdir(parents=True, exist_ok=True)
-    for entry in (ROOT / CACHE).glob("ledger-*.json"):
-        shutil.copy(entry, project / CACHE)
-
-
 @pytest.fixture(scope="session")
 def answers_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with made-up answers in place of the real ones."""
@@ -64,7 +52,6 @@ def answers_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     with (project / "data" / "responses" / "2024.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["investment", *codebook.columns], *rows])
-    bring_ledger(project)
     return project
 
 

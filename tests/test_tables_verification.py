@@ -67,7 +67,8 @@ def given(ed: Edition) -> tuple[Verdict, ...]:
 
 @pytest.fixture(autouse=True)
 def _use(given: tuple[Verdict, ...], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(verify, "ledger", lambda _: given, raising=False)
+    monkeypatch.setattr(verify, "ledger", lambda _: given)
+    monkeypatch.setattr(verdicts, "_stored", verdicts._by_id)
     monkeypatch.setattr(verdicts, "_looked_at", lambda _: {"c.3.4.peak": "Looked at."})
     verdicts._by_id.cache_clear()
     yield
@@ -151,6 +152,33 @@ def test_a_checked_table_ends_with_its_line(ed: Edition) -> None:
         notes = html.fromstring(table.as_raw_html()).xpath("//td[@class='gt_sourcenote']")
         assert words in notes[-1].text_content()
         assert notes[-1].xpath(".//a/@href") == ["verification.html#ledger-t03"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heard"), [("en", "contradicted, note a"), ("da", "modsagt, note a")]
+)
+def test_a_contradicted_number_is_marked_where_it_stands(
+    ed: Edition, lang: str, heard: str
+) -> None:
+    page = html.fromstring(sizes(ed, lang=lang).as_raw_html())
+    (mark,) = page.xpath("//tbody//span[@class='gt_footnote_marks']")
+    assert mark.text_content() == "× a"
+    # A mark that is only seen says nothing to those who listen.
+    assert mark.get("aria-label") == heard
+    (cell,) = mark.xpath("ancestor::td")
+    assert cell.text_content().split()[-1] in ("3,889,587", "3.889.587")
+    (note,) = page.xpath("//td[@class='gt_footnote']")
+    assert note.text_content().startswith("× a ")
+    assert "7,974,592–7,974,596" in note.text_content().replace(".", ",")
+
+
+def test_no_table_waits_for_the_solver(ed: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(verdicts, "load", lambda *_: None)
+    verdicts._stored.cache_clear()
+    assert checked.line(ed, 3) == ""
+    assert checked.remark(ed, DSI) is None
+    verdicts._stored.cache_clear()
 
 
 # --------------------------------------------------------------------------------- tables

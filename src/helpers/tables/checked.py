@@ -2,7 +2,8 @@
 
 Below it stands a line that counts the verdicts and leads to them. A number that the others
 contradict carries a mark and a footnote where it stands. Both are part of the table, so that they
-come along wherever it is shown.
+come along wherever it is shown. They are taken from the verdicts that have been worked out: before
+a book is rendered, that has been done.
 """
 
 from __future__ import annotations
@@ -41,11 +42,12 @@ def line(ed: Edition, table: int, lang: str = "en") -> str:
     Returns
     -------
     str
-        Empty for a wave that the report does not describe: its numbers are others.
+        Empty for a wave that the report does not describe, for its numbers are others, and where
+        the verdicts have not been worked out.
     """
     if not ed.is_report_wave:
         return ""
-    found = [one for one in verdicts.verdicts(ed).values() if one.table == table]
+    found = [one for one in verdicts.at_hand(ed).values() if one.table == table]
     if not found:
         return ""
     if ed.is_witness:
@@ -73,11 +75,12 @@ def remark(ed: Edition, identifier: str, lang: str = "en") -> str | None:
     Returns
     -------
     str or None
-        What the others allow instead; None if they allow what is printed.
+        What the others allow instead; None if they allow what is printed, or if the verdicts have
+        not been worked out.
     """
     if not ed.is_report_wave:
         return None
-    found = verdicts.verdicts(ed).get(identifier)
+    found = verdicts.at_hand(ed).get(identifier)
     if found is None or found.verdict != "contradicted":
         return None
     instead = verdicts.allowed(ed, found, lang)

@@ -23,6 +23,7 @@ from helpers.errors import BookError
 from helpers.marked import nearest
 from helpers.tables.names import pick
 from helpers.verify.known import load_known
+from helpers.verify.store import ledger_key, load
 from helpers.verify.verdict import KINDS, Kind, ReadingVerdict, Verdict
 from helpers.world.spec import FILE as WORLD
 
@@ -58,12 +59,35 @@ def verdicts(ed: Edition) -> Mapping[str, Verdict]:
     return _by_id(ed.root)
 
 
+def at_hand(ed: Edition) -> Mapping[str, Verdict]:
+    """Look up the verdicts if they have been worked out; a table does not wait minutes for them.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+
+    Returns
+    -------
+    mapping of str to Verdict
+        As `verdicts`; empty if nothing fits in the cache.
+    """
+    return _stored(ed.root)
+
+
 @functools.cache
 def _by_id(root: Path) -> Mapping[str, Verdict]:
     if not (root / WORLD).is_file():
         return MappingProxyType({})  # nothing says how the numbers of this project hang together
     with alone(root):
         return MappingProxyType({verdict.id: verdict for verdict in verify.ledger(root)})
+
+
+@functools.cache
+def _stored(root: Path) -> Mapping[str, Verdict]:
+    if not (root / WORLD).is_file() or load(root, f"ledger-{ledger_key(root)[:32]}") is None:
+        return MappingProxyType({})
+    return _by_id(root)
 
 
 def readings(ed: Edition) -> tuple[ReadingVerdict, ...]:
