@@ -176,7 +176,7 @@ def test_every_cell_says_what_it_is(source: Source) -> None:
         assert cell.label, f"{where} has no label"
         shows = ast.parse(cell.code).body[-1]
         if isinstance(shows, ast.Expr):
-            assert cell.label.startswith(("tbl-", "fig-")), (
+            assert cell.label.startswith(("tbl-", "fig-", "reference-")), (
                 f"{where} shows something without a name"
             )
         else:

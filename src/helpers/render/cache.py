@@ -30,7 +30,7 @@ _RENDER = Path(__file__).resolve().parent
 _RENDER_PARTS = frozenset({"execute.py", "kernels.py", "chapter.py", "qmd.py", "cache.py"})
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, writers: bool) -> Iterator[Path]:
     for base, folders, names in os.walk(folder):
         here = Path(base)
         folders[:] = sorted(
@@ -44,20 +44,24 @@ def _files(folder: Path) -> Iterator[Path]:
             path = here / name
             if name.startswith(".") or path.suffix in _SKIP_SUFFIXES:
                 continue
-            if here.resolve() == _RENDER and name not in _RENDER_PARTS:
-                continue
-            if _RENDER in here.resolve().parents:
-                continue
+            if not writers:
+                if here.resolve() == _RENDER and name not in _RENDER_PARTS:
+                    continue
+                if _RENDER in here.resolve().parents:
+                    continue
             yield path
 
 
-def fingerprint(root: Path) -> str:
+def fingerprint(root: Path, *, writers: bool = False) -> str:
     """Hash everything outside the chapters that their outputs can depend on.
 
     Parameters
     ----------
     root : Path
         The project folder.
+    writers : bool
+        Whether the source of the engine's writers and `_quarto.yml` count too: for what shows the
+        source itself.
 
     Returns
     -------
@@ -75,8 +79,8 @@ def fingerprint(root: Path) -> str:
     for folder in (root, library):
         if folder == library and root in library.parents:
             continue
-        for path in _files(folder):
-            if path.name == "_quarto.yml" and path.parent == root:
+        for path in _files(folder, writers):
+            if path.name == "_quarto.yml" and path.parent == root and not writers:
                 continue
             digest.update(str(path.relative_to(folder)).encode())
             try:

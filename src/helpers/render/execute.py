@@ -123,12 +123,15 @@ def execute(
     limit = _limit() if cell_seconds is None else cell_seconds
     cache = Cache(config.root / ".effektbog" / "cache" / "execute")
     plans = [_plan(config, chapter) for chapter in chapters]
-    surroundings = fingerprint(config.root) if any(plans) else ""
+    surroundings = {
+        writers: fingerprint(config.root, writers=writers)
+        for writers in {_shows_source(plan) for plan in plans if plan}
+    }
     results: list[Results | None] = []
     keys = []
     for chapter, plan in zip(chapters, plans, strict=True):
         folder = _folder(config, chapter)
-        key = key_of(VERSION, plan, str(folder), surroundings)
+        key = key_of(VERSION, plan, str(folder), surroundings.get(_shows_source(plan), ""))
         keys.append(key)
         stored = cache.get(key) if plan and use_cache else None
         if not plan:
@@ -194,6 +197,11 @@ def _plan(config: BookConfig, chapter: Chapter) -> list[list[Any]]:
             plan.append(["prose", [inline.expression for inline in part.inlines()]])
     busy = any(step[0] == "cell" or (step[0] == "prose" and step[1]) for step in plan)
     return plan if busy else []
+
+
+def _shows_source(plan: Sequence[Sequence[Any]]) -> bool:
+    """Tell whether a chapter shows the reference, which is made from the whole library."""
+    return any(step[0] == "cell" and "reference" in step[1] for step in plan)
 
 
 def _empty(chapter: Chapter) -> Results:

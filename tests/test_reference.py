@@ -1,0 +1,150 @@
+"""The reference has every public name, says what its docstring says, and leads to the source."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+from numpydoc.docscrape import NumpyDocString
+
+from helpers.errors import BookError
+from helpers.reference import PAGES, address_of, page
+from helpers.reference.docstrings import read_docstring
+from helpers.reference.inventory import by_name, everything, look_up
+from helpers.render.cache import fingerprint
+from test_docstrings import modules, public_names
+
+ROOT = Path(__file__).parents[1]
+# Imported and looked at; the reference reads the source instead.
+PUBLIC = sorted({*public_names(), *modules()})
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {name: page(name).markdown for name in PAGES}
+
+
+def test_every_public_name_has_its_place(pages: dict[str, str]) -> None:
+    places = {
+        f"chapters/reference/{name}.qmd#{identifier}"
+        for name, text in pages.items()
+        for identifier in re.findall(r"^#+ .*\{#([\w-]+)", text, re.MULTILINE)
+    }
+    assert len(PUBLIC) > 500
+    missing = [name for name in PUBLIC if address_of(name) not in places]
+    assert missing == []
+
+
+def test_the_pages_are_chapters_of_the_book(pages: dict[str, str]) -> None:
+    config = (ROOT / "_quarto.yml").read_text()
+    for name in pages:
+        path = f"chapters/reference/{name}.qmd"
+        assert path in config
+        assert f'reference.page("{name}")' in (ROOT / path).read_text()
+
+
+def test_every_link_within_the_reference_leads_somewhere(pages: dict[str, str]) -> None:
+    places = {name: set(re.findall(r"\{#([\w-]+)", text)) for name, text in pages.items()}
+    for name, text in pages.items():
+        for target, place in re.findall(r"\]\((?:(\w+)\.qmd)?#([^)]*)\)", text):
+            assert place in places[target or name], place
+        for path in set(re.findall(r"\]\(/(src/[^)]*)\)", text)):
+            assert (ROOT / path).is_file()
+
+
+def test_no_name_stands_twice(pages: dict[str, str]) -> None:
+    for text in pages.values():
+        found = re.findall(r"\{#([\w-]+)", text)
+        assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("name", sorted(by_name()))
+def test_docstrings_are_read_as_numpydoc_reads_them(name: str) -> None:
+    module = by_name()[name]
+    for doc in [module.doc, *(entry.doc for entry in module.names())]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numpydoc does not know every heading
+            other = NumpyDocString(inspect.cleandoc(doc))
+        own = read_docstring(doc)
+        assert own.summary == " ".join(" ".join(other["Summary"]).split())
+        lists = ("Parameters", "Returns", "Yields", "Raises")
+        for title in lists:
+            entries = [entry for one in own.sections if one.title == title for entry in one.entries]
+            assert [(one.name, one.type, one.text) for one in entries] == [
+                (one.name, one.type, "\n".join(one.desc).strip("\n")) for one in other[title]
+            ]
+        for title in ("Notes", "References", "Examples"):
+            text = other[title] if isinstance(other[title], str) else "\n".join(other[title])
+            found = "\n".join(one.text for one in own.sections if one.title == title)
+            assert found == text.strip("\n")
+
+
+def test_signatures_are_those_of_python() -> None:
+    """Read from the source and asked of Python: the same parameters in the same order."""
+    compared = 0
+    for name, (module, entry) in everything().items():
+        if entry is None or entry.kind not in ("function", "method"):
+            continue
+        target: object = importlib.import_module(module.name)
+        for part in name.removeprefix(f"{module.name}.").split("."):
+            target = getattr(target, part)
+        parameters = list(inspect.signature(target).parameters)  # type: ignore[arg-type]
+        if entry.kind == "method" and parameters[:1] == ["self"]:
+            parameters = parameters[1:]
+        inside = entry.signature.partition("(")[2].rpartition(")")[0]
+        for parameter in parameters:
+            assert re.search(rf"\b{parameter}\b", inside), entry.signature
+        compared += 1
+    assert compared > 300
+
+
+def test_the_line_of_a_name_is_where_it_is_defined() -> None:
+    for name in ("helpers.project.find_root", "helpers.errors.BookError"):
+        module, entry = everything()[name]
+        assert entry is not None
+        line = (ROOT / "src" / module.path).read_text().splitlines()[entry.line - 1]
+        assert re.match(rf"(def|class) {entry.short}\b", line)
+
+
+def test_an_entry_as_it_is_written(pages: dict[str, str]) -> None:
+    entry = pages["numbers"].split("{#helpers-project-find_root")[1].split("\n## ")[0]
+    text = " ".join(entry.split())
+    for words in (
+        "``` signature find_root(start: Path | str | None = None) -> Path ```",
+        "Find the project folder: the nearest one upwards that holds `_quarto.yml`.",
+        "**Parameters** `start`: path-like, optional : Where to begin.",
+        "**Returns** Path : The absolute path of the project folder.",
+        "**Raises** [BookError](#helpers-errors-BookError) : If neither",
+        "[Source, line ",
+        "](/src/helpers/project.py)",
+    ):
+        assert words in text
+
+
+def test_names_are_followed_through_imports() -> None:
+    chapter = {"tables": "helpers.tables", "open_edition": "helpers.edition.open_edition"}
+    assert look_up("open_edition", chapter) == "helpers.edition.open_edition"
+    found = look_up("tables.battery", chapter)
+    from helpers import tables
+
+    assert found == f"{tables.battery.__module__}.battery"
+    assert look_up("pandas.DataFrame", {}) is None
+    assert address_of("helpers.nothing") is None
+
+
+def test_an_unknown_page_is_told() -> None:
+    with pytest.raises(BookError, match="no page 'number'"):
+        page("number")
+
+
+def test_the_reference_is_made_anew_when_a_writer_changes(tmp_path: Path) -> None:
+    """Other chapters do not depend on `_quarto.yml`; the reference takes addresses from it."""
+    before = fingerprint(tmp_path), fingerprint(tmp_path, writers=True)
+    (tmp_path / "_quarto.yml").write_text("book: {}\n")
+    after = fingerprint(tmp_path), fingerprint(tmp_path, writers=True)
+    assert after[0] == before[0]
+    assert after[1] != before[1]
