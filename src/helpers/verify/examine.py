@@ -120,6 +120,22 @@ class Component:
     removals: tuple[tuple[str, ...], ...]
     rejected: tuple[Choice, ...] = ()
 
+    def is_touched_by(self, reading: str) -> bool:
+        """Tell whether a reading makes a difference here.
+
+        Parameters
+        ----------
+        reading : str
+            Its name.
+
+        Returns
+        -------
+        bool
+            Whether more than one of its options was tried.
+        """
+        tried = (*self.choices, *self.rejected)
+        return len({option for choice in tried for name, option in choice if name == reading}) > 1
+
     @property
     def set_aside(self) -> frozenset[str]:
         """Facts in any of the smallest sets."""
@@ -304,10 +320,22 @@ def removals(
     Returns
     -------
     list of tuple of str
-        All sets of the smallest size, up to `helpers.verify.cases.MOST_TIES`.
+        All sets of the smallest size, up to `helpers.verify.cases.MOST_TIES`. Where some facts have
+        nothing to do with others, only one part of a set differs from the first set at a time.
     """
     case = the_part(root, block, choice, facts)
-    return smallest_removals(case, by_distance(facts, ""))
+    wanted = set(facts)
+    apart = [one for one in case.components if wanted.issuperset(one)]
+    found = [smallest_removals(case, by_distance(one, "")) for one in apart]
+    first = [sets[0] for sets in found]
+    together = []
+    for number, sets in enumerate(found):
+        for one in sets:
+            removed = {
+                fact for part in (*first[:number], one, *first[number + 1 :]) for fact in part
+            }
+            together.append(tuple(fact for fact in facts if fact in removed))
+    return list(dict.fromkeys(together))
 
 
 def reading_conflict(root: Path, component: Component, choice: Choice) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ if the solver finished its search.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,11 +24,14 @@ FARTHEST = -(2**52)
 """Stands for no lower end; its negative for no upper one."""
 
 SEED = 2024
-ATTEMPTS: tuple[tuple[float | None, bool], ...] = ((0.15, True), (0.6, True), (None, False))
-"""Deterministic time and haste of each attempt at a question."""
+ATTEMPTS = (0.15, 0.4, 0.4, 1.0, 1.0, 2.5, 2.5)
+"""Lengths of the first attempts at a question, in the solver's own seconds."""
 
 TIME_LIMIT = 60.0
-"""Seconds for one question to the solver; beyond it a bound stays unproven."""
+"""Seconds, as the solver counts them, for one question; beyond it a bound stays unproven."""
+
+PATIENCE = 20
+"""The clock on the wall stops an attempt only when it shows so many times its length."""
 
 
 @dataclass(frozen=True)
@@ -313,13 +315,15 @@ class Posed:
         """Run the solver: one worker, fixed seeds.
 
         Nearly every question is settled at once, and a few would take a hundred times as long by
-        bad luck. So the first attempts are short and start from other seeds; their lengths are
-        counted in steps of the solver, so that every run takes the same turn.
+        bad luck with a seed. So the first attempts are short, and each starts from another seed.
+        Lengths are counted in steps of the solver, not by the clock: every machine takes the same
+        turn, however busy it is.
 
         Parameters
         ----------
         time_limit : float
-            How long all attempts together may take, in seconds.
+            Length of the last attempt, in the solver's own seconds; those before it add less than
+            ten.
 
         Returns
         -------
@@ -332,21 +336,18 @@ class Posed:
             If the solver refuses the model.
         """
         self.found = False
-        started = time.monotonic()
-        for attempt, (steps, quick) in enumerate(ATTEMPTS):
+        for attempt, length in enumerate((*ATTEMPTS, time_limit)):
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
             solver.parameters.random_seed = SEED + attempt
-            # Sums are all there is here: full linearisation pays.
+            # Sums are all there is here: full linearisation pays, long preparation does not.
             solver.parameters.linearization_level = 2
-            if quick:
+            if attempt < len(ATTEMPTS):
                 solver.parameters.cp_model_probing_level = 0
                 solver.parameters.symmetry_level = 0
                 solver.parameters.max_presolve_iterations = 1
-            if steps is not None:
-                solver.parameters.max_deterministic_time = steps
-            left = time_limit - (time.monotonic() - started)
-            solver.parameters.max_time_in_seconds = max(left, 0.1)
+            solver.parameters.max_deterministic_time = length
+            solver.parameters.max_time_in_seconds = PATIENCE * (length + 1)
             status = solver.solve(self.model)
             if status == cp_model.MODEL_INVALID:
                 raise WorldError(f"the solver refuses the model: {self.model.validate()}")
@@ -513,6 +514,8 @@ def extreme(
     if start.values is None:
         return Extreme(None, False, None)
     best, ratio = start.values, quantity.value(start.values)
+    if start.status == "solved" and ratio == near:
+        return Extreme(ratio, True, best)  # the guess was the end itself
     while True:
         form = quantity.numerator * ratio.denominator - quantity.denominator * ratio.numerator
         got = posed.answer(form, maximise=maximise, time_limit=time_limit)
