@@ -247,3 +247,63 @@ def test_tables_by_item_and_by_respondent(tmp_path: Path, joined_sheets: Ints, s
     check_ledger(oracle, ledger.verdicts)
     kept = {(name, o) for c in oracle.kept for name, o in zip(READINGS, c, strict=True)}
     assert {(r.name, r.option) for r in ledger.readings if r.holds} == kept
+
+
+# ------------------------------------------------- one reading, several items
+
+PEOPLE = 5
+
+
+@pytest.mark.parametrize(
+    ("means", "dont_know"),
+    [
+        (("1,3", "2,0"), ("0", "1")),  # five whole answers have no mean of 1.3, four have
+        (("1,3", "2,7"), ("0", "0")),
+        (("1,1", "1,3"), ("0", "0")),  # no five, four, three or two have a mean of 1.1
+        (("1,1", "2,1"), ("0", "2")),
+        (("2,0", "1,4"), ("5", "0")),  # a mean of nobody
+        (("2,8", "2,3"), ("1", "1")),
+    ],
+)
+def test_a_reading_that_touches_several_items(
+    tmp_path: Path, means: tuple[str, str], dont_know: tuple[str, str]
+) -> None:
+    """May questions be left without an answer? One rule for all items, tried on all together."""
+    slots = {"none": (DK, *CODES), "every": (EMPTY, DK, *CODES)}
+    facts: dict[tuple[str, ...], dict[str, Column]] = {}
+    possible = {}
+    for option, each in slots.items():
+        one = np.unique(np.sort(sheets([each] * PEOPLE), axis=1), axis=0)
+        i, j = np.indices((len(one), len(one))).reshape(2, -1)
+        cells = np.stack([one[i], one[j]], axis=1)
+        facts[(option,)] = {}
+        good = np.ones(len(cells), dtype=bool)
+        for number, item in enumerate(("one", "two")):
+            mine = cells[:, number]
+            facts[(option,)][f"t01.{item}.mean"] = column(valued(mine), means[number])
+            facts[(option,)][f"t01.{item}.dk"] = column(counted(mine, DK), dont_know[number])
+            good &= valued(mine)[1] > 0
+        possible[(option,)] = good
+    oracle = Oracle(facts, possible)
+    columns = {"mean": {"statistic": "mean", "decimals": 1}, "dk": {"statistic": "count_dk"}}
+    cells_shown = {
+        item: {"mean": means[number], "dk": dont_know[number]}
+        for number, item in enumerate(("one", "two"))
+    }
+    options = {"none": "every question was answered", "every": "questions may be left out"}
+    world = {
+        "respondents": PEOPLE,
+        "readings": {"blank": {"question": "May answers be missing?", "options": options}},
+        "blocks": [
+            {"kind": "battery", "battery": "things", "tables": [1], "may_be_empty": "?blank"}
+        ],
+    }
+    root = write_project(
+        tmp_path,
+        codebook=codebook({"things": ["one", "two"]}),
+        tables=[Table(1, "item", columns, cells_shown, battery="things")],
+        world=world,
+    )
+    ledger = build_ledger(root, workers=0)
+    check_ledger(oracle, ledger.verdicts)
+    assert {r.option for r in ledger.readings if r.holds} == {choice[0] for choice in oracle.kept}

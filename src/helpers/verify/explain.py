@@ -139,7 +139,14 @@ class Words:
                 return format_number(number, decimals)
         return f"{format_number(number, 3 if abs(number) < 1000 else 0)}"
 
-    def explain(self, verdict: Verdict, reason: str | None = None, note: str | None = None) -> str:
+    def explain(
+        self,
+        verdict: Verdict,
+        reason: str | None = None,
+        note: str | None = None,
+        *,
+        settled: bool = True,
+    ) -> str:
         """Say a verdict in one paragraph.
 
         Parameters
@@ -150,6 +157,8 @@ class Words:
             Why nothing bears on an untestable number.
         note : str, optional
             What is known besides.
+        settled : bool, default True
+            For a contradicted number: whether every smallest set to set aside holds it.
 
         Returns
         -------
@@ -162,6 +171,8 @@ class Words:
                 "How far it reaches depends on a rule that the report leaves open; "
                 "the ends given are the outermost over all readings that hold."
             )
+        if not settled:
+            sentences.append("The numbers alone do not settle which of them is wrong.")
         if not verdict.proven:
             sentences.append("These ends are outer bounds: the true ones may lie further in.")
         if note:
@@ -188,9 +199,6 @@ class Words:
             text += f" There are {len(verdict.conflicts)} such sets of this size."
         if verdict.lower is not None or verdict.upper is not None:
             text += f" Going by the others it should be {self.interval(verdict)}."
-        ties = [one for one in verdict.set_aside_with if len(one) > 0]
-        if len(ties) > 1 and not all(one == ties[0] for one in ties):
-            text += " The numbers alone do not settle which member of the conflict is wrong."
         return text
 
     def _untestable(self, _: Verdict, reason: str | None) -> str:

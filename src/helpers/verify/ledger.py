@@ -191,13 +191,16 @@ class _Shelf:
 
 def _readings(world: World, heard: _Heard, crew: Crew) -> tuple[ReadingVerdict, ...]:
     """Say of every option of every reading whether it holds."""
-    kept = {pair for one in heard.components for choice in one.choices for pair in choice}
     found: list[ReadingVerdict] = []
     tasks: list[tuple[Component, Choice]] = []
     where: list[int] = []
     for name, reading in world.spec.readings.items():
         for option, says in reading.options.items():
-            holds = (name, option) in kept
+            holds = all(
+                any((name, option) in choice for choice in one.choices)
+                for one in heard.components
+                if one.is_touched_by(name)
+            )
             if not holds:
                 task = _nearest_failure(heard, name, option)
                 if task is not None:
@@ -353,7 +356,12 @@ class _Judge:
     def _told(self, verdict: Verdict, reason: str | None = None) -> Verdict:
         claim = self.world.claims.get(verdict.id)
         note = None if claim is None else claim.known
-        return replace(verdict, explanation=self.words.explain(verdict, reason, note))
+        component = self.heard.component_of.get(verdict.id)
+        settled = True
+        if verdict.verdict == "contradicted" and component is not None:
+            settled = all(verdict.id in removal for removal in component.removals)
+        text = self.words.explain(verdict, reason, note, settled=settled)
+        return replace(verdict, explanation=text)
 
     # Claims.
 

@@ -99,7 +99,7 @@ class Screened:
         The facts that have to do with each other under one reading or another.
     agreeing, failing : tuple of Choice
         Readings under which all facts can hold together, and those under which they cannot. Of
-        readings that say the same about these facts only the first is listed.
+        those that differ only in rules without a bearing on these facts the first is listed.
     fingerprint : str
         What the component says under all these readings, condensed.
     """
@@ -126,21 +126,60 @@ def screen(block: BlockName, heard: Mapping[Choice, Sequence[Part]]) -> list[Scr
     list of Screened
         In the order of their first fact.
     """
+    groups = _together([[part.facts for part in parts] for parts in heard.values()])
+    bearing = [_bearing(group, heard) for group in groups]
     found: list[Screened] = []
-    for facts in _together([[part.facts for part in parts] for parts in heard.values()]):
+    for facts, names in _joined(groups, bearing):
         agreeing: list[Choice] = []
         failing: list[Choice] = []
-        seen: dict[tuple[str, ...], Choice] = {}
+        said: dict[tuple[str, ...], tuple[Choice, tuple[str, ...]]] = {}
         for choice, parts in heard.items():
             mine = [part for part in parts if part.facts[0] in facts]
-            # A component that a reading does not touch is the same system every time.
-            same = tuple(part.fingerprint for part in mine)
-            if same not in seen:
-                seen[same] = choice
+            # Where a rule has no bearing, the system is the same under each of its options.
+            options = tuple(option for name, option in choice if name in names)
+            if options not in said:
+                said[options] = (choice, tuple(part.fingerprint for part in mine))
                 (agreeing if all(p.possible for p in mine) else failing).append(choice)
-        condensed = hashlib.sha256(repr(sorted((c, k) for k, c in seen.items())).encode())
-        found.append(Screened(block, facts, tuple(agreeing), tuple(failing), condensed.hexdigest()))
+        condensed = hashlib.sha256(repr(sorted(said.values())).encode()).hexdigest()
+        found.append(Screened(block, facts, tuple(agreeing), tuple(failing), condensed))
     return found
+
+
+def _bearing(facts: Sequence[str], heard: Mapping[Choice, Sequence[Part]]) -> frozenset[str]:
+    """Name the readings that make a difference to what is said about some facts."""
+    wanted = set(facts)
+    said = {
+        choice: tuple(part.fingerprint for part in parts if part.facts[0] in wanted)
+        for choice, parts in heard.items()
+    }
+    names = [name for name, _ in next(iter(heard))]
+    bearing = set()
+    for name in names:
+        alike: dict[Choice, set[tuple[str, ...]]] = {}
+        for choice, prints in said.items():
+            rest = tuple(pair for pair in choice if pair[0] != name)
+            alike.setdefault(rest, set()).add(prints)
+        if any(len(one) > 1 for one in alike.values()):
+            bearing.add(name)
+    return frozenset(bearing)
+
+
+def _joined(
+    groups: Sequence[tuple[str, ...]], bearing: Sequence[frozenset[str]]
+) -> list[tuple[tuple[str, ...], frozenset[str]]]:
+    """Join groups on which the same rule bears: it has one option for all of them."""
+    joined: list[tuple[tuple[str, ...], frozenset[str]]] = []
+    for facts, names in zip(groups, bearing, strict=True):
+        sharing = [one for one in joined if one[1] & names]
+        whole = (*(fact for one in sharing for fact in one[0]), *facts)
+        every = names.union(*(one[1] for one in sharing))
+        if sharing:
+            first = joined.index(sharing[0])
+            joined[first] = (whole, every)
+            joined = [one for one in joined if one not in sharing[1:]]
+        else:
+            joined.append((whole, every))
+    return joined
 
 
 def settle(screened: Screened, removals: Mapping[Choice, Sequence[tuple[str, ...]]]) -> Component:
