@@ -16,19 +16,26 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from helpers import investments as _investments
 from helpers.claims import FILE as CLAIMS
 from helpers.comments import FILE as COMMENTS
+from helpers.comments import SCHEME
+from helpers.investments import FILE as INVESTMENTS
 from helpers.published import FOLDER as PUBLISHED
 from helpers.world.spec import FILE as WORLD
 
-FORMAT = 2
+FORMAT = 3
 """Raised when entries change their shape."""
 
 CACHE = Path(".effektbog/cache")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SOLVING = ("world/linear.py", "world/solve.py", "verify/cases.py", "verify/examine.py")
+_SOLVING = (
+    "world/linear.py",
+    "world/solve.py",
+    "verify/cases.py",
+    "verify/examine.py",
+    "verify/screening.py",
+)
 _READING = (
     "claims.py",
     "codebook.py",
@@ -40,6 +47,7 @@ _READING = (
     "published.py",
     "questionnaire.py",
     "records.py",
+    "table_specs.py",
 )
 
 
@@ -72,8 +80,10 @@ def ledger_key(root: Path) -> str:
     digest = hashlib.sha256(f"{FORMAT} {version('ortools')}".encode())
     code = [*(_PACKAGE / "world").glob("*.py"), *(_PACKAGE / "verify").glob("*.py")]
     _add_files(digest, [*sorted(code), *(_PACKAGE / name for name in _READING)])
-    data = [root / one for one in ("data/codebook.yml", WORLD, CLAIMS, COMMENTS, _investments.FILE)]
-    _add_files(digest, [*data, *sorted((root / PUBLISHED).iterdir())])
+    names = ("data/codebook.yml", WORLD, CLAIMS, COMMENTS, SCHEME, INVESTMENTS)
+    # A folder that is missing is for the reader of the tables to complain about.
+    tables = sorted((root / PUBLISHED).iterdir()) if (root / PUBLISHED).is_dir() else []
+    _add_files(digest, [*(root / name for name in names), *tables])
     return digest.hexdigest()
 
 
@@ -97,12 +107,16 @@ def load(root: Path, name: str) -> Any | None:
     Returns
     -------
     object or None
-        Its content; None if there is none, or it cannot be read.
+        Its content; None if there is none, or it is not what was written.
     """
     try:
-        return json.loads((root / CACHE / f"{name}.json").read_text(encoding="utf-8"))
+        text = (root / CACHE / f"{name}.json").read_text(encoding="utf-8")
+        entry = json.loads(text)
     except (OSError, ValueError):
         return None
+    if not isinstance(entry, dict) or entry.keys() != {"sum", "content"}:
+        return None
+    return entry["content"] if entry["sum"] == _sum(entry["content"]) else None
 
 
 def save(root: Path, name: str, content: Any) -> None:
@@ -121,7 +135,13 @@ def save(root: Path, name: str, content: Any) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = folder / f"{name}.{os.getpid()}.part"
-        aside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        entry = {"sum": _sum(content), "content": content}
+        aside.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
         aside.replace(folder / f"{name}.json")
     except OSError:
         return
+
+
+def _sum(content: Any) -> str:
+    """Sum up an entry, so that a damaged one is told from a whole one."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
