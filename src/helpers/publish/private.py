@@ -38,6 +38,8 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 _SHORTEST = 3
+# Folders that everybody has: only what lies in them tells something.
+_SHARED = frozenset({"/", "/tmp", "/root"})
 _ARCHIVES = (".zip", ".xlsx")
 _EXCERPT = 80
 
@@ -100,7 +102,9 @@ def traces(
 
 def _pattern(root: Path, authors: Sequence[str]) -> re.Pattern[str]:
     folders = {str(root.resolve()), str(Path.home()), tempfile.gettempdir()}
-    exact = [re.escape(folder) + r"(?![\w-])" for folder in folders if len(folder) > 1]
+    exact = [
+        rf"(?<![\w./:-]){re.escape(folder)}(?![\w-])" for folder in folders if folder not in _SHARED
+    ]
     names = [rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in _names(authors)]
     # The most telling first: at one place only one of them is reported.
     return re.compile("|".join([*sorted(exact, key=len, reverse=True), _PATH.pattern, *names]))

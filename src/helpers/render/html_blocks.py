@@ -159,7 +159,7 @@ class HtmlBlocks:
         return [opening, *parts, closing, *self._actions(identifier, reference)]
 
     def _actions(self, label: str, reference: str) -> list[Element]:
-        name = f"{self.words['site-take-away']}: {reference}"
+        name = f"{self.words['site-take-away']}: {reference}".replace("\u00a0", " ")
         folder = posixpath.dirname(self.chapter.href)
         found = list_html(self.actions.of(label), name=name, folder=folder)
         return [ast.raw_block(found)] if found else []

@@ -301,7 +301,7 @@ def _dataset(
 ) -> dict[str, Any]:
     data = item.data
     assert data is not None
-    words = " ".join([f"{item.title}.", data.source, *data.notes])
+    words = " ".join(filter(None, [f"{item.title}.", item.alt, data.source, *data.notes]))
     if len(words) < _SHORTEST_DATASET:
         words = f"{words} {item.reference} of {citation.full_title(config)}."
     names = [one.name for one in data.sheets[0].variables] if data.sheets else []
