@@ -113,11 +113,7 @@ def test_the_panel_names_function_numbers_and_files(root: Path) -> None:
     assert table.text in table.name
     panel = html.fromstring(table.panel)
     assert panel.xpath(".//a/@href") == ["reference/book.html#helpers-text-num"]
-    told = [" ".join(row.text_content().split()) for row in panel.xpath(".//li")]
-    assert told == [
-        "2 × t08.*.mean, data/published/table-08.csv",
-        "1 × t08.*.high, data/published/table-08.csv",
-    ]
+    assert "3 × t08.*.mean, t08.*.high (data/published/table-08.csv)." in panel.text_content()
     (figure,) = actions.of("fig-two")
     panel = html.fromstring(figure.panel)
     assert panel.xpath(".//a") == []  # that page of the reference is not in this book

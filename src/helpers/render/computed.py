@@ -12,7 +12,6 @@ import ast as python
 import html
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +25,7 @@ from helpers.render.model import ResolvedBook
 
 _PRINTED = re.compile(r"^(t\d\d)\.(.+)\.([^.]+)$")
 _TICKS = re.compile(r"`{1,2}([^`]+)`{1,2}")
+_MANY = 4
 _DATA = "data/published/table-{}.csv"
 
 
@@ -179,8 +179,8 @@ def _panel(
         parts.append(f"<p>{_function(name, pages, here)}</p>")
     numbers = _numbers(item)
     if numbers:
-        rows = "".join(f"<li>{row}</li>" for row in _rows(numbers))
-        parts.append(f"<p>{html.escape(words['site-computed-numbers'])}</p><ul>{rows}</ul>")
+        rows = "; ".join(_rows(numbers))
+        parts.append(f"<p>{html.escape(words['site-computed-numbers'])} {rows}.</p>")
     elif item.data is not None and item.data.source:
         parts.append(f"<p>{html.escape(item.data.source)}</p>")
     return f'<div class="computed">{"".join(parts)}</div>'
@@ -213,15 +213,21 @@ def _numbers(item: Item) -> list[str]:
 
 
 def _rows(numbers: Sequence[str]) -> Iterator[str]:
-    """Condense ids: how many of each column of a table, and in which file they stand."""
-    columns: Counter[tuple[str, str]] = Counter()
+    """Condense ids: how many of which columns of a table, and in which file they stand."""
+    tables: dict[str, list[tuple[str, str]]] = {}
     for number in numbers:
         parts = _PRINTED.match(number)
-        columns[(parts[1], parts[3]) if parts else ("", number)] += 1
-    for (table, column), count in columns.items():
-        if not table:
-            yield f"<code>{html.escape(column)}</code>"
-            continue
+        if parts is None:
+            yield f"<code>{html.escape(number)}</code>"
+        else:
+            tables.setdefault(parts[1], []).append((parts[2], parts[3]))
+    for table, found in tables.items():
+        rows = list(dict.fromkeys(row for row, _ in found))
+        columns = list(dict.fromkeys(column for _, column in found))
+        row = rows[0] if len(rows) == 1 else "*"
+        shown = columns if len(columns) <= _MANY else ["*"]
+        patterns = ", ".join(
+            f"<code>{html.escape(f'{table}.{row}.{column}')}</code>" for column in shown
+        )
         file = _DATA.format(table.removeprefix("t"))
-        pattern = html.escape(f"{table}.*.{column}")
-        yield f"{count} × <code>{pattern}</code>, <code>{file}</code>"
+        yield f"{len(found)} × {patterns} (<code>{file}</code>)"
