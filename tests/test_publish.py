@@ -5,15 +5,17 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers.cli import main
 from helpers.errors import BookError
 from helpers.publish import place, private
-from helpers.publish.answers import disclosed
+from helpers.publish.answers import LEAST_COUNT, disclosed
 from helpers.render.manifest import mark_as_book, read_manifest
 from helpers.render.versions import Versions
 
@@ -294,3 +296,37 @@ def test_a_link_out_of_the_book_is_refused(project: Project) -> None:
     with pytest.raises(BookError, match="link"):
         place.put(project.book, read_manifest(project.book), project.target)
     assert not project.target.exists()
+
+
+def test_the_documentation_names_what_there_is(capsys: pytest.CaptureFixture) -> None:
+    with pytest.raises(SystemExit):
+        main(["publish", "--help"])
+    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    text = (ROOT / "docs" / "publishing.md").read_text()
+    assert set(re.findall(r"(?<!\w)--[a-z-]+", text)) <= known
+    assert LEAST_COUNT == 5
+    assert "(five, unless you set another)" in text
+
+
+# After GitHub's documentation of custom workflows for Pages: an artifact from one job, and a job
+# that may write to Pages and ask for an identity, in the environment of Pages.
+def test_the_workflow_renders_with_quarto_checks_and_deploys() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text())
+    assert workflow["permissions"] == {"contents": "read"}
+    render, deploy = workflow["jobs"]["render"], workflow["jobs"]["deploy"]
+    assert "permissions" not in render
+    commands = [step["run"] for step in render["steps"] if "run" in step]
+    assert commands == [
+        "make check",
+        ".venv/bin/effektbog render --engine quarto",
+        ".venv/bin/effektbog publish public",
+    ]
+    used = [step["uses"].partition("@")[0] for step in render["steps"] if "uses" in step]
+    assert used.index("quarto-dev/quarto-actions/setup") < used.index(
+        "actions/upload-pages-artifact"
+    )
+    assert render["steps"][-1]["with"] == {"path": "public"}
+    assert deploy["needs"] == "render"
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert deploy["environment"]["name"] == "github-pages"
+    assert re.search(r"^check:", (ROOT / "Makefile").read_text(), re.MULTILINE)

@@ -16,7 +16,8 @@ from helpers.publish.answers import LEAST_COUNT, check_answers
 from helpers.publish.finished import check_finished, several
 from helpers.publish.place import check_place, previous_of, put, roll_back
 from helpers.publish.private import traces
-from helpers.render.config import read_config
+from helpers.render.config import FILE
+from helpers.render.located import load_yaml
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -92,12 +93,12 @@ def run_publish(args: argparse.Namespace) -> int:
         )
         return 0
     root = find_root(args.project)
-    config = read_config(root)
-    book = Path.cwd() / args.book if args.book else root / config.output_dir
+    output, authors = _settings(root)
+    book = Path.cwd() / args.book if args.book else root / output
     check_place(target, book, root)
     manifest = check_finished(book)
     check_answers(book, manifest, root, with_answers=args.with_answers, least=args.least_count)
-    found = traces(book, root, allowed=args.allow, authors=config.authors)
+    found = traces(book, root, allowed=args.allow, authors=authors)
     if found:
         raise BookError(
             f"the book says where it was made: {several([str(one) for one in found])}",
@@ -114,6 +115,18 @@ def run_publish(args: argparse.Namespace) -> int:
             "The answers are real: prose, pictures and the PDF were not checked for them.\n"
         )
     return 0
+
+
+def _settings(root: Path) -> tuple[str, list[str]]:
+    """Read the folder and the authors of a book, of which Quarto may understand more than we do."""
+    data = load_yaml((root / FILE).read_text(encoding="utf-8"), FILE).data or {}
+    book, project = data.get("book") or {}, data.get("project") or {}
+    listed = book.get("author") or []
+    names = [
+        str(one.get("name", "")) if isinstance(one, dict) else str(one)
+        for one in (listed if isinstance(listed, list) else [listed])
+    ]
+    return str(project.get("output-dir", "_book")), names
 
 
 def _count(text: str) -> int:
