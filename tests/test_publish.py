@@ -299,8 +299,9 @@ def test_a_link_out_of_the_book_is_refused(project: Project) -> None:
 
 
 def test_the_documentation_names_what_there_is(capsys: pytest.CaptureFixture) -> None:
-    with pytest.raises(SystemExit):
-        main(["publish", "--help"])
+    for command in ("publish", "render"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
     known = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
     text = (ROOT / "docs" / "publishing.md").read_text()
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known

@@ -8,9 +8,10 @@ answers there are two questions, and the book is refused until both are settled:
 - Is there a count so small that those who know the respondents can tell who it was? Every count of
   real answers in the tables and figures is compared with the smallest allowed.
 
-Small counts are refused and not blacked out. A cell that is blacked out in the table still stands
-in the prose, in the figure and in the PDF, and can often be worked out from totals and means; this
-library exists to show how. What has to go must go from the chapter.
+Small counts are refused. Tables can be rendered so that they keep such rows back
+(`helpers.tables.withheld`); in a figure, in prose and in the PDF that is not possible after the
+fact, and can often be undone from totals and means; this library exists to show how. What has to
+go must go from the chapter.
 
 Prose, pictures without data and the PDF are not read here; what they say has to be looked at.
 """
@@ -32,6 +33,7 @@ from helpers.errors import BookError
 from helpers.publish.finished import several
 from helpers.render.downloads import FOLDER
 from helpers.render.manifest import Manifest
+from helpers.tables.withheld import ENVIRONMENT_VARIABLE
 
 LEAST_COUNT = 5
 """The smallest count of real answers that is published when nothing else is said."""
@@ -122,7 +124,8 @@ def check_answers(
         raise BookError(
             f"the book shows fewer than {least} respondents: {several(list(found.small))}",
             file=book,
-            hint="Join or leave out these rows in the chapter, or set --least-count.",
+            hint=f"Render with {ENVIRONMENT_VARIABLE}={least} in the environment, which keeps such"
+            " rows of tables back, and take such figures out; or set --least-count.",
         )
 
 

@@ -114,7 +114,7 @@ def write_extras(book: ResolvedBook, target: Path, extras: Extras) -> None:
         FAVICON: icon.read_bytes(),
         CARD: card_png(book.meta),
     }
-    if book.meta.site_url:
+    if book.meta.site_url and not (target / "sitemap.xml").exists():  # Quarto writes its own
         files["sitemap.xml"] = sitemap(book).encode()
     for name, content in files.items():
         path = target / name

@@ -9,8 +9,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from helpers.tables.layout import Cell, Column, Layout, Row
-from helpers.takeaway.model import Sheet, TakeAway, Value, Variable, is_count
+from helpers.tables.layout import Cell, Column, Layout
+from helpers.tables.withheld import counts
+from helpers.takeaway.model import Sheet, TakeAway, Value, Variable
 from helpers.takeaway.neutral import number_in
 
 _DASHES = frozenset({"", "–", "—"})
@@ -47,7 +48,11 @@ def take_away(layout: Layout) -> TakeAway:
         section=", ".join(sections),
         notes=tuple(notes),
         basis=layout.basis,
-        counts=tuple(_counts(layout)) if layout.basis == "answers" else (),
+        counts=tuple(
+            (f"{row.label}, {_head(column)}", number) for row, column, number in counts(layout)
+        )
+        if layout.basis == "answers"
+        else (),
     )
 
 
@@ -150,26 +155,3 @@ def _fraction(value: Fraction | None) -> str | None:
         while rest % factor == 0:
             rest //= factor
     return None if rest == 1 else f"{value.numerator}/{value.denominator}"
-
-
-def _counts(layout: Layout) -> list[tuple[str, Fraction]]:
-    counts = []
-    for row in layout.rows:
-        for column in layout.columns:
-            cell = row.cells.get(column.name)
-            found = None if cell is None else _number(cell)
-            if cell is None or found is None or not _whole(cell.text) or found[1]:
-                continue
-            unit = cell.datum.unit if cell.datum else ""
-            if is_count(found[0], unit):
-                counts.append((_place(row, column), Fraction(found[0])))
-    return counts
-
-
-def _place(row: Row, column: Column) -> str:
-    return f"{row.label}, {_head(column)}"
-
-
-def _whole(text: str) -> bool:
-    """Tell a count from a mean or a share, which have decimals even when they are whole."""
-    return text.isdigit()

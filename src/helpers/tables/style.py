@@ -19,6 +19,7 @@ from great_tables import html as raw
 
 from helpers.tables.carried import take_away
 from helpers.tables.layout import Cell, Column, Datum, Layout, Row, Side
+from helpers.tables.withheld import least_count, withheld
 from helpers.takeaway import MIME, TakeAway
 
 __all__ = ["Cell", "Column", "Datum", "HouseTable", "Layout", "Row", "build"]
@@ -81,7 +82,13 @@ def build(layout: Layout) -> GT:
     -------
     GT
         Add great_tables methods to it as to any other.
+
+    Raises
+    ------
+    BookError
+        If the smallest count that may be shown is no number, see `helpers.tables.withheld`.
     """
+    layout = withheld(layout, least_count())
     grouped = any(row.group for row in layout.rows)
     frame = pd.DataFrame(
         [_record(row, layout.columns, grouped) for row in layout.rows], dtype="object"
