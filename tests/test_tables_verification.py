@@ -15,7 +15,7 @@ from helpers import verify
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.fivenumber import STATISTICS, mean_bounds
-from helpers.tables import checked, names, verdicts, verification
+from helpers.tables import checked, explained, names, verdicts, verification
 from helpers.tables import known as known_module
 from helpers.tables.known import KnownItem, Span, exactly, known
 from helpers.tables.ledger import ledger
@@ -203,15 +203,13 @@ def test_the_summary_counts_every_number_once(ed: Edition) -> None:
 
 def test_contradictions_are_listed_and_explained(ed: Edition) -> None:
     shown = rows(verification.contradictions(ed).as_raw_html())
-    assert shown["Mean, DSI"] == [
-        "3.889.587",
-        "7,974,592–7,974,596",
-    ]
-    words = verification.explained(ed)
-    assert words.startswith("**Table 3: Mean, DSI** (printed 3.889.587). With `<a href=")
-    assert "mean is \\*larger\\* than 3 \\< 4" in words
-    assert words.count("\n\n") == 1
-    assert "(printed 2022). Looked at. `<a href=" in words
+    assert shown["Mean, DSI"] == ["3,889,587", "7,974,592–7,974,596"]
+    # What a person wrote comes first, in the order written.
+    peak, mean = explained.explained(ed).split("\n\n")
+    assert peak.startswith("**Section 3.4: More were launched in 2022")
+    assert "(printed 2022). Looked at. `<a href=" in peak
+    assert mean.startswith("**Table 3: Mean, DSI** (printed 3,889,587). With `<a href=")
+    assert "mean is \\*larger\\* than 3 \\< 4" in mean
 
 
 def test_nothing_contradicted_is_said(
@@ -220,7 +218,7 @@ def test_nothing_contradicted_is_said(
     fine = tuple(one for one in given if one.verdict != "contradicted")
     monkeypatch.setattr(verify, "ledger", lambda _: fine)
     verdicts._by_id.cache_clear()
-    assert verification.explained(ed) == "No number is contradicted."
+    assert explained.explained(ed) == "No number is contradicted."
     assert "None" in rows(verification.contradictions(ed).as_raw_html())
 
 
@@ -274,7 +272,7 @@ def cells(page: html.HtmlElement, identifier: str) -> list[str]:
 
 def test_a_row_says_all_that_is_known(page: html.HtmlElement) -> None:
     printed, kind, allowed, why = cells(page, DSI)
-    assert (printed, kind, allowed) == ("3.889.587", "× contradicted", "7,974,592–7,974,596")
+    assert (printed, kind, allowed) == ("3,889,587", "× contradicted", "7,974,592–7,974,596")
     assert why.startswith("With t03.quartile3.dsi the mean is *larger* than 3 < 4.")
     assert why.count("Cannot stand with:") == 2
     assert why.endswith("Cannot stand with: t03.mean.all, t03.mean.dsk")
@@ -286,12 +284,23 @@ def test_a_row_says_all_that_is_known(page: html.HtmlElement) -> None:
     )
 
 
+def test_answers_are_held_against_the_print(ed: Edition, answered: Edition) -> None:
+    assert explained.compared(ed) == ""
+    told = explained.compared(answered)
+    lines = told.splitlines()
+    # Everybody answers 3 to the benefits, so that none is high.
+    assert "| Table 12 | Financing, high, all | 15 | 0 |" in lines
+    # The answers to financing are 1 to 5, five times each.
+    assert "| Table 8 | Financing, mean | 3.5 | 3.0 |" in lines
+    assert not any(line.startswith("| Table 8 | Number of cases") for line in lines)
+
+
 def test_real_answers_add_what_they_give(answered: Edition) -> None:
     page = html.fromstring(ledger(answered))
-    heads = page.xpath("//details[@id='ledger-t08']//thead//th/text()")
+    heads = page.xpath("//details[div/@id='ledger-t08']//thead//th/text()")
     assert heads[1:3] == ["Printed", "Answers give"]
     # The made-up answers to financing are 1 to 5, five times each.
-    assert cells(page, "t08.financing.mean")[:2] == ["3,5", "3.0"]
+    assert cells(page, "t08.financing.mean")[:2] == ["3.5", "3.0"]
     assert cells(page, "t03.mean.dsi")[1] == "–"
 
 

@@ -83,7 +83,10 @@ _SCRIPT = """
     if (!target || !root.contains(target)) return;
     if (target.hidden || target.closest("[hidden]")) { form.reset(); filter(); }
     var fold = target.closest("#ledger > details");
-    if (fold) { fold.open = true; target.scrollIntoView({ block: "center" }); }
+    if (fold) {
+      fold.open = true;
+      target.scrollIntoView({ block: target.tagName === "TBODY" ? "center" : "start" });
+    }
   }
   var waiting;
   form.addEventListener("input", function () {
@@ -178,9 +181,9 @@ def _fold(ed: Edition, key: str, title: str, rows: Sequence[Verdict], lang: str)
     body = "\n".join(_rows(ed, one, with_answers, lang) for one in rows)
     numbers = pick(lang, "numbers", "tal") if len(rows) > 1 else pick(lang, "number", "tal")
     return (
-        f'<details id="{key}"><summary><b>{html.escape(title, quote=False)}</b>'
+        f"<details><summary><b>{html.escape(title, quote=False)}</b>"
         f"<span>{counted}</span></summary>\n"
-        f'<div class="sheet" role="region" tabindex="0" aria-labelledby="{key}-caption">'
+        f'<div class="sheet" id="{key}" role="region" tabindex="0" aria-labelledby="{key}-caption">'
         f'<table><caption id="{key}-caption">{html.escape(title, quote=False)}: '
         f"{size} {numbers}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n{body}\n</table></div></details>"
@@ -190,9 +193,9 @@ def _fold(ed: Edition, key: str, title: str, rows: Sequence[Verdict], lang: str)
 def _rows(ed: Edition, one: Verdict, with_answers: bool, lang: str) -> str:
     label = html.escape(names.name(ed, one.id, lang), quote=False)
     where = one.id if one.kind == "value" else f"{one.id} · {one.section}"
-    cells = [f'<td class="n">{html.escape(one.printed, quote=False)}</td>']
-    if one.kind == "claim":
-        cells = [f"<td>{html.escape(one.printed, quote=False)}</td>"]
+    printed = html.escape(names.printed(ed, one.id, lang), quote=False)
+    # Words of the prose are quoted, and the prose is Danish.
+    cells = [f'<td class="n">{printed}</td>' if one.kind == "value" else _danish(printed, lang)]
     if with_answers:
         value = ed.published[one.id]
         computed = ed.computed(one.id)
@@ -211,6 +214,10 @@ def _rows(ed: Edition, one: Verdict, with_answers: bool, lang: str) -> str:
         f"{label}<small>{html.escape(where, quote=False)}</small></th>{''.join(cells)}</tr>"
         f'<tr><td colspan="{1 + len(cells)}" class="why">{why}</td></tr></tbody>'
     )
+
+
+def _danish(words_of_it: str, lang: str) -> str:
+    return f"<td>{words_of_it}</td>" if lang == "da" else f'<td lang="da">{words_of_it}</td>'
 
 
 def _why(ed: Edition, one: Verdict, lang: str) -> str:
@@ -232,6 +239,7 @@ def _why(ed: Edition, one: Verdict, lang: str) -> str:
 def _reading(ed: Edition, one: Verdict, under: UnderReading, lang: str) -> str:
     alone = replace(one, lower=under.lower, upper=under.upper)
     said = "; ".join(under.reading)
+    said = names.typeset(said)
     said += f": {words.kind_name(under.verdict, lang)}, {words.allowed(ed, alone, lang)}"
     return html.escape(said, quote=False)
 

@@ -6,8 +6,10 @@ of the edition and not of the data files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from helpers import text
 from helpers.edition import Edition
 
 _ROWS: Mapping[str, tuple[str, str]] = {
@@ -73,7 +75,7 @@ def name(ed: Edition, identifier: str, lang: str = "en") -> str:
     'Financing, mean'
     """
     if identifier not in ed.published.values:
-        return ed.claim(identifier).statement.get(lang)
+        return typeset(ed.claim(identifier).statement.get(lang))
     value = ed.published[identifier]
     table = ed.published.table(value.table)
     column = table.spec.columns[value.column].label.get(lang)
@@ -85,6 +87,53 @@ def name(ed: Edition, identifier: str, lang: str = "en") -> str:
     # Abbreviations such as DSI stay as they are.
     inside = column if column[1:2].isupper() else f"{column[:1].lower()}{column[1:]}"
     return f"{row}, {inside}"
+
+
+def printed(ed: Edition, identifier: str, lang: str = "en") -> str:
+    """Show what was printed: a number the way the reader writes it, words as they stand.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    identifier : str
+        Id of the printed number or claim.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        Such as ``3.5`` for ``3,5``; what prose states keeps its Danish words.
+    """
+    if identifier not in ed.published.values:
+        return ed.claim(identifier).printed
+    one = ed.published[identifier]
+    return "–" if one.value is None else text.num(one.value, one.decimals, lang=lang)
+
+
+_STRAIGHT = re.compile(r'"([^"]*)"')
+
+
+def typeset(sentence: str) -> str:
+    """Give a sentence of the data files the quotation marks of print.
+
+    Parameters
+    ----------
+    sentence : str
+        Plain text with straight quotation marks, if any.
+
+    Returns
+    -------
+    str
+        The same with curved ones.
+
+    Examples
+    --------
+    >>> typeset('Does "other" count?')
+    'Does “other” count?'
+    """
+    return _STRAIGHT.sub(r"“\1”", sentence)
 
 
 def chapter_name(ed: Edition, identifier: str, lang: str = "en") -> str:

@@ -21,6 +21,7 @@ from helpers import text, verify
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.marked import nearest
+from helpers.tables import names
 from helpers.tables.names import pick
 from helpers.verify.known import load_known
 from helpers.verify.store import ledger_key, load
@@ -300,12 +301,32 @@ def said(ed: Edition, found: Verdict) -> str:
     str
         What a person wrote about it in ``data/known.yml``, else its own explanation.
     """
-    return _looked_at(ed.root).get(found.id) or found.explanation
+    return names.typeset(_looked_at(ed.root).get(found.id) or found.explanation)
 
 
 @functools.cache
 def _looked_at(root: Path) -> Mapping[str, str]:
     return load_known(root)
+
+
+def in_telling_order(ed: Edition, found: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Put verdicts in the order in which a person wrote about them.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    found : iterable of Verdict
+        The verdicts.
+
+    Returns
+    -------
+    tuple of Verdict
+        First those of ``data/known.yml`` in its order, where one explanation can build on
+        another; then the others as they came.
+    """
+    order = {name: position for position, name in enumerate(_looked_at(ed.root))}
+    return tuple(sorted(found, key=lambda one: order.get(one.id, len(order))))
 
 
 def counts(found: Iterable[Verdict], lang: str = "en") -> str:

@@ -1,12 +1,12 @@
 """Which tables does the chapter *Verification* show?
 
 How many numbers of each table and chapter have which verdict; every number that is contradicted,
-with what it should have been; and for a battery what the publication leaves open, item by item.
+with what it should have been; which rules the report leaves open; and for a battery what the
+publication leaves open, item by item.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -151,7 +151,7 @@ def contradictions(ed: Edition, *, lang: str = "en") -> GT:
             Row(
                 names.name(ed, one.id, lang),
                 {
-                    "printed": Cell(one.printed),
+                    "printed": Cell(names.printed(ed, one.id, lang)),
                     "allowed": Cell(words.allowed(ed, one, lang)),
                 },
                 detail=one.id,
@@ -169,62 +169,22 @@ def contradictions(ed: Edition, *, lang: str = "en") -> GT:
                 Column("allowed", pick(lang, "Others allow", "Øvrige tillader"), align="left"),
             ],
             rows=rows,
+            notes=_without_interval(rows, lang),
             source=_source(lang),
         )
     )
 
 
-def explained(ed: Edition, *, lang: str = "en") -> str:
-    """Explain every contradiction in words.
-
-    Parameters
-    ----------
-    ed : Edition
-        The edition.
-    lang : {"en", "da"}
-        Language of heads; explanations are in English.
-
-    Returns
-    -------
-    str
-        Markdown: a paragraph a number, in the order of the sources, as a person wrote it in
-        ``data/known.yml``, else as the engine words it. On the site it leads into the ledger.
-    """
-    paragraphs = []
-    for one in words.of_kind(ed, "contradicted"):
-        place = names.place_name(ed, one.id, lang)
-        known_as = names.name(ed, one.id, lang).rstrip(".")
-        printed = f"{pick(lang, 'printed', 'trykt')} {one.printed}"
-        head = f"**{_plain(f'{place}: {known_as}')}** ({_plain(printed)})."
-        shown = pick(lang, "Its row in the ledger.", "Rækken i oversigten.")
-        row = f'`<a href="#{words.anchor(one.id)}">{shown}</a>`{{=html}}'
-        sentences = [head, _with_links(ed, words.said(ed, one)), row]
-        paragraphs.append(" ".join(sentence for sentence in sentences if sentence))
-    nothing = pick(lang, "No number is contradicted.", "Intet tal er modsagt.")
-    return "\n\n".join(paragraphs) or nothing
-
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>$#@^~|])")
-
-
-def _plain(words_of_it: str) -> str:
-    """Write plain text so that Markdown shows it as it is."""
-    return _SPECIAL.sub(r"\\\1", words_of_it)
-
-
-def _linked(shown: str, identifier: str) -> str:
-    opening = f'<a href="#{words.anchor(identifier)}">'
-    return f"`{opening}`{{=html}}{_plain(shown)}`</a>`{{=html}}"
-
-
-def _with_links(ed: Edition, sentence: str) -> str:
-    known_ids = words.verdicts(ed)
-    parts, at = [], 0
-    for match in words.IDENTIFIER.finditer(sentence):
-        if match[0] in known_ids:
-            parts += [_plain(sentence[at : match.start()]), _linked(match[0], match[0])]
-            at = match.end()
-    return "".join([*parts, _plain(sentence[at:])])
+def _without_interval(rows: Iterable[Row], lang: str) -> list[str]:
+    if all(row.cells["allowed"].text != "–" for row in rows if row.cells):
+        return []
+    return [
+        pick(
+            lang,
+            "–: not a single number; what the others say stands in the explanation.",
+            "–: ikke et enkelt tal; hvad de øvrige siger, står i forklaringen.",
+        )
+    ]
 
 
 def item_bounds(ed: Edition, name: str, *, lang: str = "en") -> GT:
@@ -365,7 +325,9 @@ def open_rules(ed: Edition, *, lang: str = "en") -> GT:
         can = pick(lang, "possible", "mulig") if one.holds else pick(lang, "ruled out", "udelukket")
         against = text.num(len(one.conflict), lang=lang) if one.conflict else "–"
         cells = {"holds": Cell(can), "against": Cell(against)}
-        rows.append(Row(f"{one.says[:1].upper()}{one.says[1:]}", cells, group=one.question))
+        at = 1 if one.says.startswith('"') else 0  # the capital comes after a quotation mark
+        label = names.typeset(f"{one.says[:at]}{one.says[at : at + 1].upper()}{one.says[at + 1 :]}")
+        rows.append(Row(label, cells, group=names.typeset(one.question)))
     return build(
         Layout(
             name="open-rules",
