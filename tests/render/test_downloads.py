@@ -259,3 +259,34 @@ def test_the_same_book_gives_the_same_bytes(project: Path, site: Path) -> None:
         project, to=["html"], engine="embedded", output=site.with_name("_again"), use_cache=False
     )
     assert hashes(again.output) == hashes(site)
+
+
+@pytest.mark.browser
+def test_links_on_screen_with_the_keyboard_and_not_on_paper(site: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("Chromium is not installed")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
+        context = browser.new_context(
+            java_script_enabled=False, viewport={"width": 390, "height": 800}
+        )
+        tab = context.new_page()
+        tab.goto((site / "chapters/one.html").as_uri())
+        links = tab.locator(".take-away a")
+        assert links.count() >= 9
+        for number in range(links.count()):
+            box = links.nth(number).bounding_box()
+            # WCAG 2.2, 2.5.8: a target is at least 24 by 24.
+            assert box["width"] >= 24
+            assert box["height"] >= 24
+        assert tab.get_by_role("link", name="Download Table 1.1 as CSV").is_visible()
+        tab.get_by_role("link", name="Download Table 1.1 as CSV").focus()
+        tab.keyboard.press("Tab")
+        assert tab.locator(":focus").get_attribute("aria-label") == "Download Table 1.1 as XLSX"
+        tab.emulate_media(media="print", color_scheme="dark")
+        assert not links.first.is_visible()
+        assert tab.locator("#fig-own svg").is_visible()
+        assert tab.locator("p.versions").is_visible()
+        browser.close()
