@@ -37,19 +37,26 @@ _STYLE = """
 #ledger summary { padding: 0.6em 0; cursor: pointer; }
 #ledger td summary { padding: 0.2em 0; }
 #ledger summary span { display: block; padding-left: 1.1em; font-size: 0.9em; }
-#ledger .sheet { overflow-x: auto; }
+#ledger .sheet { overflow-x: auto; padding: 0 4px; margin: 0 -4px; }
 #ledger table { width: 100%; min-width: 24em; border-collapse: collapse; margin: 0 0 1.5em; }
 #ledger caption { text-align: left; padding: 0.3em 0 0.6em; }
 #ledger :is(th, td) { text-align: left; vertical-align: top; padding: 0.5em 0.8em 0.2em 0;
   white-space: normal; hyphens: none; border: none; }
-#ledger :is(thead th, td.why) { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+#ledger :is(thead, tbody) { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
 #ledger tbody th { width: 45%; }
 #ledger th small { display: block; font-weight: normal; overflow-wrap: anywhere; }
 #ledger td.n { font-variant-numeric: tabular-nums; }
 #ledger td.why { padding: 0 0 0.6em 1em; overflow-wrap: anywhere; }
+@media (max-width: 40em) {
+  #ledger { font-size: 0.8em; }
+  #ledger table { min-width: 0; }
+  #ledger :is(th, td) { padding-right: 0.5em; }
+  #ledger tbody th { width: auto; }
+  #ledger .n span { white-space: normal; }
+}
 #ledger .kind, #ledger .n span { white-space: nowrap; }
 #ledger .contradicted .kind { font-weight: bold; }
-#ledger tbody:target { outline: 2px solid currentColor; outline-offset: -2px; }
+#ledger tbody:target { outline: 2px solid currentColor; outline-offset: 2px; }
 """
 
 # Opening what is addressed, and hiding rows that do not match: everything else is plain HTML.
@@ -209,10 +216,11 @@ def _rows(ed: Edition, one: Verdict, with_answers: bool, lang: str) -> str:
         f'<td class="n"><span>{allowed}</span>{outer}</td>',
     ]
     why = _why(ed, one, lang)
+    more = f'<tr><td colspan="{1 + len(cells)}" class="why">{why}</td></tr>' if why else ""
     return (
         f'<tbody id="{words.anchor(one.id)}" class="{one.verdict}"><tr><th scope="rowgroup">'
         f"{label}<small>{html.escape(where, quote=False)}</small></th>{''.join(cells)}</tr>"
-        f'<tr><td colspan="{1 + len(cells)}" class="why">{why}</td></tr></tbody>'
+        f"{more}</tbody>"
     )
 
 
@@ -221,19 +229,20 @@ def _danish(words_of_it: str, lang: str) -> str:
 
 
 def _why(ed: Edition, one: Verdict, lang: str) -> str:
-    """Give the explanation, the numbers it rests on as links, and what each reading says."""
-    said = words.said(ed, one)
-    parts = [linked(ed, said)] if said else []
+    """Give what the columns do not say: remarks, the numbers it rests on, and each reading."""
+    parts = [linked(ed, words.remarks(ed, one))]
     if one.derivation:
-        parts.append(_list(pick(lang, "Follows from", "Følger af"), one.derivation, lang))
+        parts.append(_list(ed, pick(lang, "Follows from", "Følger af"), one, one.derivation, lang))
     against = pick(lang, "Cannot stand with", "Kan ikke forenes med")
-    parts += [_list(against, conflict, lang) for conflict in one.conflicts]
+    parts += [_list(ed, against, one, conflict, lang) for conflict in one.conflicts]
     if one.readings:
         count = text.num(len(one.readings), lang=lang)
         title = pick(lang, f"Under each of {count} readings", f"Under hver af {count} læsemåder")
         entries = "".join(f"<li>{_reading(ed, one, under, lang)}</li>" for under in one.readings)
         parts.append(f"<details><summary>{title}</summary><ul>{entries}</ul></details>")
-    return "".join(part if part.startswith("<details") else f"<div>{part}</div>" for part in parts)
+    return "".join(
+        part if part.startswith("<details") else f"<div>{part}</div>" for part in parts if part
+    )
 
 
 def _reading(ed: Edition, one: Verdict, under: UnderReading, lang: str) -> str:
@@ -244,29 +253,41 @@ def _reading(ed: Edition, one: Verdict, under: UnderReading, lang: str) -> str:
     return html.escape(said, quote=False)
 
 
-def _list(head: str, identifiers: Sequence[str], lang: str) -> str:
-    shown = ", ".join(link(one) for one in identifiers)
+def _list(ed: Edition, head: str, one: Verdict, identifiers: Sequence[str], lang: str) -> str:
     if len(identifiers) <= MOST_LISTED:
-        return f"{head}: {shown}"
+        return f"{head}: {'; '.join(_named(ed, one, other, lang) for other in identifiers)}"
+    shown = ", ".join(link(other) for other in identifiers)
     count = text.num(len(identifiers), lang=lang)
     numbers = pick(lang, f"{count} numbers", f"{count} tal")
     return f"<details><summary>{head} {numbers}</summary>{shown}</details>"
 
 
-def link(identifier: str) -> str:
-    """Write an identifier as a link to its row.
+def _named(ed: Edition, one: Verdict, other: str, lang: str) -> str:
+    """Name a number by a link to its row, with its table or section if that is another one."""
+    name = names.name(ed, other, lang).rstrip(".")
+    near = other in ed.published.values and ed.published[other].table == one.table
+    shown = name if near else f"{names.place_name(ed, other, lang)}: {name}"
+    return link(other, f"{shown} ({names.printed(ed, other, lang)})")
+
+
+def link(identifier: str, shown: str = "") -> str:
+    """Write a link to the row of a number.
 
     Parameters
     ----------
     identifier : str
         Id of the printed number or claim.
+    shown : str, optional
+        What it is called; its identifier if left out.
 
     Returns
     -------
     str
         HTML.
     """
-    return f'<a href="#{words.anchor(identifier)}">{html.escape(identifier, quote=False)}</a>'
+    return (
+        f'<a href="#{words.anchor(identifier)}">{html.escape(shown or identifier, quote=False)}</a>'
+    )
 
 
 def linked(ed: Edition, sentence: str) -> str:

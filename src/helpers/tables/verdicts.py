@@ -18,11 +18,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from helpers import text, verify
+from helpers.claims import load_claims
+from helpers.codebook import load_codebook
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.marked import nearest
+from helpers.published import load_published
 from helpers.tables import names
 from helpers.tables.names import pick
+from helpers.verify.explain import Words
 from helpers.verify.known import load_known
 from helpers.verify.store import ledger_key, load
 from helpers.verify.verdict import KINDS, Kind, ReadingVerdict, Verdict
@@ -302,6 +306,34 @@ def said(ed: Edition, found: Verdict) -> str:
         What a person wrote about it in ``data/known.yml``, else its own explanation.
     """
     return names.typeset(_looked_at(ed.root).get(found.id) or found.explanation)
+
+
+def remarks(ed: Edition, found: Verdict) -> str:
+    """Give what is said of a number beyond its verdict, its interval and the numbers it rests on.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    found : Verdict
+        The verdict.
+
+    Returns
+    -------
+    str
+        What a person wrote about it in ``data/known.yml``, else its explanation without the
+        sentences that only put the other fields into words; perhaps empty.
+    """
+    if found.id in _looked_at(ed.root):
+        return said(ed, found)
+    in_words = _in_words(ed.root).explain(found)
+    return names.typeset(found.explanation.removeprefix(in_words).strip())
+
+
+@functools.cache
+def _in_words(root: Path) -> Words:
+    claims = {claim.id: claim for claim in load_claims(root)}
+    return Words(load_published(root), claims, load_codebook(root / "data" / "codebook.yml"))
 
 
 @functools.cache
