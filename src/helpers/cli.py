@@ -22,6 +22,7 @@ Subparsers = argparse._SubParsersAction
 # Commands that modules of their own register with `register(subparsers)`: name, module, help.
 _ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("witness", "helpers.commands_witness", "make or check one complete set of answers"),
+    ("verify", "helpers.commands_verify", "give a verdict on every printed number"),
     ("notebook", "helpers.commands_notebook", "edit a chapter as a notebook"),
     ("publish", "helpers.commands_publish", "put the finished book where readers see it"),
     ("grim", "helpers.commands_forensics", "test one printed mean against the number of answers"),

@@ -1,8 +1,9 @@
 """How is the publication verified from a terminal?
 
 ``effektbog verify`` gives a verdict on every printed number: how many of each kind by table, then
-the exceptions in words. ``--json`` gives all of it to a program, and ``--strict`` fails if a
-contradiction turns up that `data/known.yml` does not list.
+the exceptions in words; with the real answers at hand also which numbers they do not bear out.
+``--json`` gives all of it to a program, and ``--strict`` fails if a contradiction turns up that
+`data/known.yml` does not list.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from helpers.numbers import format_number
 from helpers.project import find_root
 from helpers.verify import KINDS, Ledger, ReadingVerdict, Verdict, full_ledger
+from helpers.verify.compare import Comparisons, compare_with_answers
 from helpers.verify.known import load_known
 
 FINE, NEW_CONTRADICTION = 0, 1
@@ -75,10 +78,12 @@ def run_verify(args: argparse.Namespace) -> int:
     ledger = full_ledger(root, progress=_progress, fresh=args.fresh)
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
+    compared = compare_with_answers(root)
     if args.json:
-        _write_json(ledger, known)
+        _write_json(ledger, known, compared)
     else:
         _write_summary(ledger, known)
+        _write_comparisons(compared)
         sys.stdout.write(f"\n{time.monotonic() - started:.1f} seconds.\n")
     wrong = [one.id for one in ledger.verdicts if one.verdict == "contradicted"]
     for name in sorted(set(known).difference(wrong)):
@@ -99,10 +104,14 @@ def _progress(done: int, total: int, what: str) -> None:
         sys.stderr.write(f"{what}: {total}\n")
 
 
-def _write_json(ledger: Ledger, known: Mapping[str, str]) -> None:
-    verdicts = [{**one.as_json(), "known": known.get(one.id)} for one in ledger.verdicts]
-    readings = [one.as_json() for one in ledger.readings]
-    json.dump({"verdicts": verdicts, "readings": readings}, sys.stdout, ensure_ascii=False)
+def _write_json(ledger: Ledger, known: Mapping[str, str], compared: Comparisons | None) -> None:
+    content = {
+        "verdicts": [{**one.as_json(), "known": known.get(one.id)} for one in ledger.verdicts],
+        "readings": [one.as_json() for one in ledger.readings],
+        "answers": None if compared is None else compared.source.as_posix(),
+        "comparisons": [] if compared is None else [one.as_json() for one in compared.numbers],
+    }
+    json.dump(content, sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
 
 
@@ -155,3 +164,15 @@ def _write_readings(readings: Sequence[ReadingVerdict]) -> None:
             against = f" ({len(one.conflict)} numbers rule it out)" if one.conflict else ""
             verdict = "possible" if one.holds else "impossible"
             sys.stdout.write(f"  {verdict}: {one.says}{against}\n")
+
+
+def _write_comparisons(compared: Comparisons | None) -> None:
+    if compared is None:
+        return
+    wrong = compared.disagreeing
+    agree = len(compared.numbers) - len(wrong)
+    sys.stdout.write(f"\nRecomputed from {compared.source.as_posix()}: ")
+    sys.stdout.write(f"{agree} of {len(compared.numbers)} numbers come out as printed.\n")
+    for one in wrong:
+        shown = "no number" if one.computed is None else format_number(one.computed, 3)
+        sys.stdout.write(f"  {one.id}: printed {one.printed}, recomputed {shown}\n")
