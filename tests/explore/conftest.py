@@ -6,7 +6,6 @@ the answers. It is wider than what all numbers together allow, and just as true.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -15,8 +14,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from helpers import verify
+from helpers import explore, verify
 from helpers.edition import Edition
+from helpers.explore import Explorer
 from helpers.tables import known, verdicts
 from helpers.verify.verdict import Verdict
 
@@ -35,15 +35,17 @@ CODES = (1, 2, 3, 4, 5)
 def distributions(mean: Fraction, high: int) -> tuple[tuple[int, ...], ...]:
     """Go through the counts of all five answers that print as this mean and number of high ones."""
     found = []
-    for fives in range(high + 1):
-        for low in itertools.product(range(ASKED - high + 1), repeat=3):
-            counts = (*low, high - fives, fives)
-            n = sum(counts)
-            if not 0 < n <= ASKED:
-                continue
-            points = sum(code * count for code, count in zip(CODES, counts, strict=True))
-            if abs(Fraction(points, n) - mean) <= Fraction(1, 20):
-                found.append(counts)
+    room = ASKED - high
+    for ones in range(room + 1):
+        for twos in range(room + 1 - ones):
+            for threes in range(room + 1 - ones - twos):
+                n = ones + twos + threes + high
+                least = ones + 2 * twos + 3 * threes + 4 * high
+                for fives in range(high + 1):
+                    if n and abs((least + fives) * mean.denominator - mean.numerator * n) * 20 <= (
+                        n * mean.denominator
+                    ):
+                        found.append((ones, twos, threes, high - fives, fives))
     return tuple(found)
 
 
@@ -120,12 +122,25 @@ def given(ed: Edition) -> tuple[Verdict, ...]:
     return (*values, *claims)
 
 
-@pytest.fixture(autouse=True)
-def _no_solver(
-    bounds: dict[str, pd.DataFrame], given: tuple[Verdict, ...], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.setattr(known, "battery_bounds", lambda _root, battery: bounds[battery])
-    monkeypatch.setattr(verify, "ledger", lambda *_: given)
+@pytest.fixture(scope="package", autouse=True)
+def _no_solver(bounds: dict[str, pd.DataFrame], given: tuple[Verdict, ...]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known, "battery_bounds", lambda _root, battery: bounds[battery])
+        patch.setattr(verify, "ledger", lambda *_: given)
+        verdicts._by_id.cache_clear()
+        yield
     verdicts._by_id.cache_clear()
-    yield
-    verdicts._by_id.cache_clear()
+
+
+@pytest.fixture(scope="package")
+def explorers(ed: Edition, _no_solver: None) -> dict[str, Explorer]:
+    """All explorers over the printed numbers, by name."""
+    made = (
+        explore.investments(ed),
+        explore.batteries(ed),
+        explore.places(ed),
+        explore.changes(ed),
+        explore.items(ed),
+        explore.numbers(ed),
+    )
+    return {one.name: one for one in made}

@@ -178,4 +178,4 @@ def style() -> str:
 
 
 def _head(column: Column) -> list[Any]:
-    return [column.name, escape(column.label, quote=False), column_class(column), column.numeric]
+    return [column.name, escape(column.label), column_class(column), column.numeric]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from html import escape
+from pathlib import Path
 
 from helpers import text
-from helpers.comments import load_themes
+from helpers.comments import Theme, load_themes
 from helpers.edition import Edition
 from helpers.explore.show import NOTHING, index_text, joined
 from helpers.investments import Investment
@@ -130,8 +132,13 @@ def _facts(profile: Profile, lang: str) -> Iterable[tuple[str, str]]:
         )
 
 
+@cache
+def _theme_labels(root: Path) -> Mapping[str, Theme]:
+    return load_themes(root)
+
+
 def _themes(ed: Edition, investment: str, lang: str) -> list[str]:
-    labels = load_themes(ed.root)
+    labels = _theme_labels(ed.root)
     codes = [
         theme
         for comment in ed.comments

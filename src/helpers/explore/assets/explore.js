@@ -15,7 +15,7 @@
     addEventListener("hashchange", read);
     addEventListener("load", function () {
       var wanted = address(), first = wanted && Object.keys(wanted)[0];
-      shared.list.forEach(function (one) { if (one.name === first) one.root.scrollIntoView(); });
+      shared.list.forEach(function (one) { if (one.name === first) one.root.scrollIntoView({ behavior: "instant" }); });
     });
   }
 
@@ -27,7 +27,7 @@
       var dot = key.indexOf("."), name = key.slice(0, dot);
       if (dot < 1) return;
       (wanted[name] = wanted[name] || {})[key.slice(dot + 1)] = value;
-      some = some || shared.list.some(function (one) { return one.name === name; });
+      some = some || Boolean(document.getElementById("explore-" + name));
     });
     return some ? wanted : null;
   }
@@ -55,9 +55,9 @@
     // Not form.elements.name: a control may be called "item", which is a method there.
     function control(name) { return form.querySelector("[name='" + name + "']"); }
     function fresh() {
-      var one = { sort: "", words: "", open: [] };
+      var one = {};
       data.controls.forEach(function (part) { one[part[0]] = part[1]; });
-      return one;
+      return Object.assign(one, { sort: "", words: "", open: [] });
     }
     function set(wanted) {
       state = fresh();
