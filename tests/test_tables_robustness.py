@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import figures_robustness, tables_robustness
 from helpers.codebook import load_codebook
 from helpers.edition import Edition
+from helpers.figures import robustness as figures_robustness
 from helpers.investments import load_investments
 from helpers.published import load_published
 from helpers.responses import Responses
+from helpers.tables import robustness as tables_robustness
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from helpers import figures, figures_robustness, maps, tables
+from helpers import figures, maps, tables
 from helpers.edition import Edition
+from helpers.figures import robustness
 from helpers.takeaway import MIME
 from helpers.takeaway.model import Sheet
 from helpers.takeaway.tablefile import csv_bytes
@@ -69,7 +70,7 @@ def test_every_figure_but_the_sketch_carries_its_frame(ed: Edition) -> None:
         figures.durations(ed), figures.expected_experienced(ed), figures.indices(ed),
         figures.lasting(ed), figures.motive_count(ed), figures.next_investment(ed),
         figures.paying_areas(ed), figures.sizes(ed), figures.start_years(ed),
-        maps.municipality_map(ed), figures_robustness.p_values(ed),
+        maps.municipality_map(ed), robustness.p_values(ed),
     ]  # fmt: skip
     for drawing in drawings:
         assert drawing.data is not None, drawing.name

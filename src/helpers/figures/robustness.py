@@ -16,7 +16,7 @@ from helpers import findings, text
 from helpers.drawing import GRID, INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures.behind import behind
-from helpers.tables_robustness import p_range
+from helpers.tables.robustness import p_range
 
 _WIDTH = 6.4
 _ROW = 0.27
