@@ -15,7 +15,6 @@ from helpers.errors import BookError
 from helpers.reference import PAGES, address_of, page
 from helpers.reference.docstrings import read_docstring
 from helpers.reference.inventory import by_name, everything, look_up
-from helpers.render.cache import fingerprint
 from test_docstrings import modules, public_names
 
 ROOT = Path(__file__).parents[1]
@@ -139,12 +138,3 @@ def test_names_are_followed_through_imports() -> None:
 def test_an_unknown_page_is_told() -> None:
     with pytest.raises(BookError, match="no page 'number'"):
         page("number")
-
-
-def test_the_reference_is_made_anew_when_a_writer_changes(tmp_path: Path) -> None:
-    """Other chapters do not depend on `_quarto.yml`; the reference takes addresses from it."""
-    before = fingerprint(tmp_path), fingerprint(tmp_path, writers=True)
-    (tmp_path / "_quarto.yml").write_text("book: {}\n")
-    after = fingerprint(tmp_path), fingerprint(tmp_path, writers=True)
-    assert after[0] == before[0]
-    assert after[1] != before[1]

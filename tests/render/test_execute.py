@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import helpers
 from helpers.errors import BookError
-from helpers.render.cache import Cache, fingerprint
+from helpers.render.cache import Cache
 from helpers.render.config import read_config
 from helpers.render.execute import Results, execute
 from helpers.render.kernels import strip_ansi
@@ -185,58 +184,6 @@ def test_a_failed_run_leaves_nothing_in_the_cache(make_book) -> None:
     with pytest.raises(BookError):
         run(root)
     assert not list((root / ".effektbog").rglob("*.json"))
-
-
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "library"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "likert.py").write_text("a = 1\n")
-    monkeypatch.setattr(helpers, "__file__", str(folder / "__init__.py"))
-    return folder
-
-
-@pytest.mark.parametrize(
-    ("name", "matters"),
-    [
-        ("data/published/table-01.csv", True),
-        ("chapters/_shared.py", True),
-        ("data/new.yml", True),
-        ("chapters/other.qmd", False),
-        ("README.md", False),
-        ("_book/index.html", False),
-        (".git/index", False),
-        ("tests/test_x.py", False),
-        ("elsewhere/.effektbog-book", False),
-    ],
-)
-def test_which_files_count(tmp_path: Path, library: Path, name: str, matters: bool) -> None:
-    root = tmp_path / "project"
-    (root / "data").mkdir(parents=True)
-    before = fingerprint(root)
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("x")
-    assert (fingerprint(root) != before) is matters
-    assert library.exists()
-
-
-def test_the_library_the_packages_and_the_settings_count(
-    tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    prints = [fingerprint(tmp_path / "project")]
-    (library / "likert.py").write_text("a = 2\n")
-    prints.append(fingerprint(tmp_path / "project"))
-    monkeypatch.setenv("EFFEKTBOG_WAVE", "2026")
-    prints.append(fingerprint(tmp_path / "project"))
-    installed = tmp_path / "packages"
-    (installed / "numpy-2.0.0.dist-info").mkdir(parents=True)
-    monkeypatch.syspath_prepend(installed)
-    prints.append(fingerprint(tmp_path / "project"))
-    (installed / "numpy-2.0.0.dist-info").rename(installed / "numpy-2.0.1.dist-info")
-    prints.append(fingerprint(tmp_path / "project"))
-    assert len(set(prints)) == len(prints)
 
 
 def test_a_cache_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:

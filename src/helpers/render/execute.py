@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers.errors import BookError
-from helpers.render.cache import Cache, fingerprint, key_of
+from helpers.render.cache import FOLDER, Cache, key_of
 from helpers.render.chapter import Cell, Chapter, Inline, Prose
+from helpers.render.depends import Surroundings, Trace, settings_of
 from helpers.render.failures import (
     SECONDS_VARIABLE,
     cell_failed,
@@ -26,8 +27,10 @@ from helpers.render.failures import (
 )
 from helpers.render.kernels import CellTimeoutError, Kernel, KernelDiedError, Output, kernel
 from helpers.render.model import BookConfig, Format
+from helpers.render.opened import Opened, watching
 
-VERSION = 1
+VERSION = 2
+_TRACES = 6
 CELL_SECONDS = 600.0
 Progress = Callable[[str], None]
 
@@ -121,42 +124,65 @@ def execute(
         If a cell fails, takes too long, or its kernel dies.
     """
     limit = _limit() if cell_seconds is None else cell_seconds
-    cache = Cache(config.root / ".effektbog" / "cache" / "execute")
     plans = [_plan(config, chapter) for chapter in chapters]
-    surroundings = {
-        writers: fingerprint(config.root, writers=writers)
-        for writers in {_shows_source(plan) for plan in plans if plan}
-    }
+    memory = _Memory(config, chapters, plans)
     results: list[Results | None] = []
-    keys = []
-    for chapter, plan in zip(chapters, plans, strict=True):
-        folder = _folder(config, chapter)
-        key = key_of(VERSION, plan, str(folder), surroundings.get(_shows_source(plan), ""))
-        keys.append(key)
-        stored = cache.get(key) if plan and use_cache else None
-        if not plan:
-            results.append(_empty(chapter))
-        elif stored is None:
-            results.append(None)
+    for number, plan in enumerate(plans):
+        if plan:
+            results.append(memory.recall(number) if use_cache else None)
         else:
-            results.append(Results(tuple(stored["cells"]), tuple(stored["inlines"])))
+            results.append(_empty(chapters[number]))
     waiting = [number for number, found in enumerate(results) if found is None]
-    unchanged = sum(1 for number in range(len(chapters)) if plans[number]) - len(waiting)
+    unchanged = sum(1 for plan in plans if plan) - len(waiting)
     if unchanged:
         progress(f"{unchanged} of {unchanged + len(waiting)} chapters unchanged")
-
-    def done(number: int, found: Results, seconds: float) -> None:
-        cache.put(keys[number], {"cells": found.cells, "inlines": found.inlines})
-        progress(f"executed {chapters[number].path} ({seconds:.1f} s)")
-
     if waiting:
-        fresh = asyncio.run(
-            _execute_all(config, chapters, waiting, done, limit, jobs or _processors())
-        )
-        for number, found in fresh.items():
-            results[number] = found
-    cache.prune()
+        memory.surroundings.remember()
+        with watching(memory.surroundings.folders()) as opened:
+            run = _Run(config, chapters, limit, memory, progress, opened)
+            for number, found in asyncio.run(run.all(waiting, jobs or _processors())).items():
+                results[number] = found
+    memory.cache.prune()
     return tuple(found for found in results if found is not None)
+
+
+class _Memory:
+    """What the chapters gave before, each result under what it depended on."""
+
+    def __init__(
+        self, config: BookConfig, chapters: Sequence[Chapter], plans: Sequence[list[list[Any]]]
+    ) -> None:
+        self.cache = Cache(config.root / FOLDER / "cache" / "execute")
+        self.surroundings = Surroundings(config.root)
+        settings = settings_of(config.root) if any(plans) else ""
+        self._keys = [
+            key_of(VERSION, plan, str(_folder(config, chapter)), settings)
+            for chapter, plan in zip(chapters, plans, strict=True)
+        ]
+
+    def recall(self, number: int) -> Results | None:
+        """Give what a chapter gave when all that it depended on was as it is now."""
+        for trace in self._traces(number):
+            stored = self.cache.get(self._key(number, trace))
+            if stored is not None:
+                return Results(tuple(stored["cells"]), tuple(stored["inlines"]))
+        return None
+
+    def keep(self, number: int, found: Results, trace: Trace) -> bool:
+        """Keep what a chapter gave, unless what it read changed meanwhile."""
+        if not self.surroundings.unchanged(trace):
+            return False
+        stored = {"cells": found.cells, "inlines": found.inlines}
+        self.cache.put(self._key(number, trace), stored)
+        traces = [trace, *(other for other in self._traces(number) if other != trace)]
+        self.cache.put(self._keys[number], [one.as_json() for one in traces[:_TRACES]])
+        return True
+
+    def _traces(self, number: int) -> list[Trace]:
+        return [Trace.from_json(value) for value in self.cache.get(self._keys[number]) or ()]
+
+    def _key(self, number: int, trace: Trace) -> str:
+        return key_of(self._keys[number], trace.as_json(), self.surroundings.state(trace))
 
 
 def _limit() -> float:
@@ -199,11 +225,6 @@ def _plan(config: BookConfig, chapter: Chapter) -> list[list[Any]]:
     return plan if busy else []
 
 
-def _shows_source(plan: Sequence[Sequence[Any]]) -> bool:
-    """Tell whether a chapter shows the reference, which is made from the whole library."""
-    return any(step[0] == "cell" and "reference" in step[1] for step in plan)
-
-
 def _empty(chapter: Chapter) -> Results:
     return Results(
         tuple([] for _ in chapter.cells),
@@ -211,34 +232,66 @@ def _empty(chapter: Chapter) -> Results:
     )
 
 
-async def _execute_all(
-    config: BookConfig,
-    chapters: Sequence[Chapter],
-    waiting: Sequence[int],
-    done: Callable[[int, Results, float], None],
-    cell_seconds: float,
-    jobs: int,
-) -> Mapping[int, Results]:
-    gate = asyncio.Semaphore(jobs)
-    found: dict[int, Results] = {}
+class _Run:
+    """Runs chapters beside each other, each in a kernel of its own."""
 
-    async def one(number: int) -> None:
-        async with gate:
-            start = time.monotonic()
-            found[number] = await _execute(config, chapters[number], cell_seconds)
-            done(number, found[number], time.monotonic() - start)
+    def __init__(
+        self,
+        config: BookConfig,
+        chapters: Sequence[Chapter],
+        cell_seconds: float,
+        memory: _Memory,
+        progress: Progress,
+        opened: Opened | None,
+    ) -> None:
+        self._config = config
+        self._chapters = chapters
+        self._seconds = cell_seconds
+        self._memory = memory
+        self._progress = progress
+        self._opened = opened
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for number in waiting:
-                group.create_task(one(number))
-    except BaseExceptionGroup as failures:
-        mistakes = [error for error in failures.exceptions if isinstance(error, BookError)]
-        raise (mistakes[0] if mistakes else failures.exceptions[0]) from None
-    return found
+    async def all(self, waiting: Sequence[int], jobs: int) -> Mapping[int, Results]:
+        """Run chapters, so many at once; the first mistake ends them all."""
+        gate = asyncio.Semaphore(jobs)
+        found: dict[int, Results] = {}
+
+        async def one(number: int) -> None:
+            async with gate:
+                found[number] = await self._one(number)
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number in waiting:
+                    group.create_task(one(number))
+        except BaseExceptionGroup as failures:
+            mistakes = [error for error in failures.exceptions if isinstance(error, BookError)]
+            raise (mistakes[0] if mistakes else failures.exceptions[0]) from None
+        return found
+
+    async def _one(self, number: int) -> Results:
+        start = time.monotonic()
+        mark = self._opened.mark() if self._opened is not None else 0
+        found, report = await _execute(self._config, self._chapters[number], self._seconds)
+        opened = self._opened.since(mark) if self._opened is not None else None
+        why = "what it read is not known"
+        if report.get("network"):
+            why = "it asks the network"
+        elif report:
+            trace = self._memory.surroundings.trace(report, opened)
+            why = (
+                "" if self._memory.keep(number, found, trace) else "what it read changed meanwhile"
+            )
+        later = f"; it will run again, because {why}" if why else ""
+        path = self._chapters[number].path
+        self._progress(f"executed {path} ({time.monotonic() - start:.1f} s{later})")
+        return found
 
 
-async def _execute(config: BookConfig, chapter: Chapter, cell_seconds: float) -> Results:
+async def _execute(
+    config: BookConfig, chapter: Chapter, cell_seconds: float
+) -> tuple[Results, dict[str, Any]]:
+    """Run one chapter; give what it gave, and what it read."""
     cells: list[list[Output]] = []
     inlines: list[list[dict[str, Any]]] = []
     run: dict[int, Cell] = {}
@@ -261,12 +314,13 @@ async def _execute(config: BookConfig, chapter: Chapter, cell_seconds: float) ->
                 if reply.get("status") != "ok" and not setting(config, chapter, part, "error"):
                     raise cell_failed(part, outputs, reply, run, root)
                 cells.append(outputs)
+            seen = await running.seen()
     except KernelDiedError as error:
         raise kernel_died(place, chapter.path, error) from None
     except CellTimeoutError as error:
         assert place is not None  # nothing runs before the first part
         raise cell_timed_out(place, error, cell_seconds, run, root) from None
-    return Results(tuple(cells), tuple(inlines))
+    return Results(tuple(cells), tuple(inlines)), seen
 
 
 async def _inline(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import queue
 import re
@@ -25,13 +26,21 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
 _START_SECONDS = 120.0
 # How long a cell that is told to stop may take to say where it was.
 _GRACE_SECONDS = 3.0
-# The kernel takes its standard error for the cells; a crash is noted in a file of its own.
-_NOTE_CRASHES = """\
-import faulthandler as _faulthandler, os as _os
-_faulthandler.enable(open(_os.environ["EFFEKTBOG_CRASH_LOG"], "w"))
-del _faulthandler, _os
+_CRASH_LOG, _READ_LOG = "crash", "read"
+# Before the first cell, and apart from its names: the kernel takes its standard error for the
+# cells, so a crash is noted in a file of its own; and what is read is watched.
+_BEGIN = """\
+def _effektbog(sys, source, crash):
+    import faulthandler
+    faulthandler.enable(open(crash, "w"))
+    names = {{"__name__": "effektbog.watch"}}
+    exec(compile(source, "<effektbog>", "exec"), names)
+    sys._effektbog_watch = names["Watch"]()
+    sys._effektbog_watch.install()
+_effektbog(__import__("sys"), {source!r}, {crash!r})
+del _effektbog
 """
-_CRASH_LOG = "crash"
+_REPORT = "__import__('sys')._effektbog_watch.report({file!r})"
 Output = dict[str, Any]
 
 
@@ -161,19 +170,40 @@ class Kernel:
             raise CellTimeoutError(outputs, reply) from None
         return outputs, reply
 
-    async def prepare(self, code: str) -> None:
-        """Execute code that is no part of the chapter.
-
-        Parameters
-        ----------
-        code : str
-            The code.
+    async def begin(self) -> None:
+        """Get ready for the first cell: note crashes, and watch what is read.
 
         Raises
         ------
         KernelDiedError
-            If the process ends while the code runs.
+            If the process ends meanwhile.
         """
+        source = Path(__file__).with_name("watch.py").read_text(encoding="utf-8")
+        crash = str(self._log.with_name(_CRASH_LOG))
+        await self._aside(_BEGIN.format(source=source, crash=crash))
+
+    async def seen(self) -> dict[str, Any]:
+        """Tell what was read since the beginning.
+
+        Returns
+        -------
+        dict
+            What `helpers.render.watch` wrote; empty when it cannot be known.
+
+        Raises
+        ------
+        KernelDiedError
+            If the process ends meanwhile.
+        """
+        path = self._log.with_name(_READ_LOG)
+        await self._aside(_REPORT.format(file=str(path)))
+        try:
+            return json.loads(_text(path))
+        except ValueError:
+            return {}
+
+    async def _aside(self, code: str) -> None:
+        """Execute code that is no part of the chapter."""
         identity = self._client.execute(code, silent=True, store_history=False, allow_stdin=False)
         await self._follow(identity, time.monotonic() + _START_SECONDS, [])
 
@@ -297,7 +327,6 @@ async def kernel(cwd: Path, root: Path) -> AsyncIterator[Kernel]:
             "SOURCE_DATE_EPOCH": "0",
             "IPYTHONDIR": str(folder / "ipython"),
             "EFFEKTBOG_PROJECT": str(root),
-            "EFFEKTBOG_CRASH_LOG": str(folder / _CRASH_LOG),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
         manager = AsyncKernelManager(
@@ -316,7 +345,7 @@ async def kernel(cwd: Path, root: Path) -> AsyncIterator[Kernel]:
                 except RuntimeError:
                     raise KernelDiedError(_text(log).strip()[-500:]) from None
                 running = Kernel(manager, client, log)
-                await running.prepare(_NOTE_CRASHES)
+                await running.begin()
                 yield running
             finally:
                 client.stop_channels()
