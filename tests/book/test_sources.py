@@ -175,7 +175,11 @@ def test_every_cell_says_what_it_is(source: Source) -> None:
         where = f"{source.path}:{cell.line}"
         assert cell.label, f"{where} has no label"
         shows = ast.parse(cell.code).body[-1]
-        if isinstance(shows, ast.Expr):
+        if cell.options.get("output") == "asis":
+            # Words of a function, read as if they stood in the chapter.
+            assert cell.options.get("echo") is False, where
+            assert ast.unparse(shows).startswith("print("), where
+        elif isinstance(shows, ast.Expr):
             assert cell.label.startswith(("tbl-", "fig-", "reference-")), (
                 f"{where} shows something without a name"
             )

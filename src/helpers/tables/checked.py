@@ -93,8 +93,8 @@ def remark(ed: Edition, identifier: str, lang: str = "en") -> str | None:
         )
     return pick(
         lang,
-        f"{word}: printed like this, but if the other numbers are right, it is {instead}.",
-        f"{word}: sådan trykt, men hvis de øvrige tal er rigtige, er det {instead}.",
+        f"{word}: printed like this, but the other numbers make it {instead}.",
+        f"{word}: sådan trykt, men de øvrige tal gør det til {instead}.",
     )
 
 
