@@ -89,9 +89,9 @@ def _investor(ed: Edition, lang: str) -> Choice:
 
 def _reading(ed: Edition, lang: str) -> Choice:
     dk = {
-        "lowest": pick(lang, "“don't know” as the lowest answer", "“ved ikke” som laveste svar"),
-        "answered": pick(lang, "answered motives only", "kun besvarede motiver"),
-        "missing": pick(lang, "missing if any “don't know”", "mangler ved “ved ikke”"),
+        "lowest": pick(lang, "“Don't know” as the lowest answer", "“Ved ikke” som laveste svar"),
+        "answered": pick(lang, "Answered motives only", "Kun besvarede motiver"),
+        "missing": pick(lang, "Missing if any “don't know”", "Mangler ved “ved ikke”"),
     }
     other = {
         "without": pick(lang, "without “other”", "uden “andet”"),
@@ -103,8 +103,7 @@ def _reading(ed: Edition, lang: str) -> Choice:
             options.append(Option(name, pick(lang, "As printed", "Som trykt")))
             continue
         rule, _, which = name.partition("-")
-        label = f"{dk[rule]}, {other[which]}"
-        options.append(Option(name, label[:1].upper() + label[1:]))
+        options.append(Option(name, f"{dk[rule]}, {other[which]}"))
     default = PRINTED if ed.is_witness else DEFAULT_READING
     return Choice(
         "reading",

@@ -268,10 +268,17 @@ def index_cell(indices: Mapping[Kind, tuple[Span, ...]], kind: Kind, lang: str) 
     spans = sorted(indices.get(kind, ()), key=lambda span: (span.low, span.high))
     if not spans:
         return Cell(NOTHING)
+    whole = Span(spans[0].low, max(span.high for span in spans))
+    numbers = all(span.pinned for span in spans)
     return Cell(
-        joined([index_text(span, lang) for span in spans], lang),
-        (spans[0].low, spans[-1].high),
-        bars=tuple(Bar(one.low, one.high, Fraction(0), Fraction(1), "mark") for one in spans),
+        joined([index_text(one, lang) for one in spans], lang)
+        if numbers
+        else index_text(whole, lang),
+        (whole.low, whole.high),
+        bars=tuple(
+            Bar(one.low, one.high, Fraction(0), Fraction(1), "mark" if one.pinned else "range")
+            for one in spans
+        ),
     )
 
 

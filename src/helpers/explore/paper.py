@@ -43,7 +43,7 @@ def markdown(explorer: Definition) -> str:
     lines = [
         _line([_plain(column.label) for column in columns]),
         f"|{'|'.join(rules)}|",
-        *(_line([_cell(row.cells[number]) for number in kept]) for row in view.rows),
+        *(_line([_cell(row.cells[number], number > 0) for number in kept]) for row in view.rows),
     ]
     notes = [_plain(note) for note in view.notes]
     return "\n\n".join(["\n".join(lines), *notes])
@@ -53,9 +53,10 @@ def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, with_small: bool) -> str:
+    """Write a cell; what stands in small type below a label is left to the screen."""
     words = [_plain(cell.text)]
-    if cell.small:
+    if cell.small and with_small:
         words.append(f"({_plain(cell.small)})" if cell.text else _plain(cell.small))
     return " ".join(words)
 

@@ -106,7 +106,7 @@ def _strip(name: str, spans: tuple[Span, ...], lang: str) -> str:
         f'<circle cx="{_x(span.low)}" cy="12" r="6" fill="var(--x-a)"/>' for span in spans
     )
     return (
-        f'{escape(value)} <svg class="x-strip" viewBox="0 0 {_WIDTH} 24" role="img" '
+        f'{escape(value)} <svg class="x-strip" viewBox="0 0 {_WIDTH} 24" preserveAspectRatio="xMinYMid" role="img" '
         f'aria-label="{escape(f"{value}, {place}")}"><use href="#x-strip-{name}"/>{own}</svg>'
     )
 
