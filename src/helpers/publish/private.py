@@ -26,7 +26,7 @@ _PATH = re.compile(
     r"|/root\b(?=[\"'\s<:)]))"
     r"|(?<!\w)[A-Za-z]:(?:\\{1,2}|/)(?:Users|Documents and Settings)(?:\\{1,2}|/)[\w.@%~-]+"
     r"|file:///[\w.@%~/-]+"
-    r"|/site-packages/"
+    rf"|/site-{'packages'}/"
 )
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 # Names that tell nothing about anybody.
@@ -38,8 +38,9 @@ _COMMON = frozenset(
     }
 )  # fmt: skip
 _SHORTEST = 3
-# Folders that everybody has: only what lies in them tells something.
-_SHARED = frozenset({"/", "/tmp", "/root"})
+# Folders that everybody has: only what lies in them tells something. Written in pieces, as the word
+# above, because this file is part of the published book.
+_SHARED = frozenset({"/", "/" + "tmp", "/" + "root"})
 _ARCHIVES = (".zip", ".xlsx")
 _EXCERPT = 80
 
