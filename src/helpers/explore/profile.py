@@ -105,9 +105,11 @@ def _strip(name: str, spans: tuple[Span, ...], lang: str) -> str:
     own = "".join(
         f'<circle cx="{_x(span.low)}" cy="12" r="6" fill="var(--x-a)"/>' for span in spans
     )
+    said = escape(f"{value}, {place}")
     return (
-        f'{escape(value)} <svg class="x-strip" viewBox="0 0 {_WIDTH} 24" preserveAspectRatio="xMinYMid" role="img" '
-        f'aria-label="{escape(f"{value}, {place}")}"><use href="#x-strip-{name}"/>{own}</svg>'
+        f'{escape(value)} <svg class="x-strip" viewBox="0 0 {_WIDTH} 24" '
+        f'preserveAspectRatio="xMinYMid" role="img" aria-label="{said}">'
+        f'<use href="#x-strip-{name}"/>{own}</svg>'
     )
 
 
