@@ -205,9 +205,9 @@ def test_every_table_and_figure_has_its_words(path: str, cell: Cell) -> None:
         alternative = cell.options.get("fig-alt", "")
         assert len(alternative) > 60, f"{path}:{cell.line}: say in fig-alt how the figure is built"
         assert not re.search(r"\d", alternative)
-        assert called.startswith(("figures.", "maps."))
+        assert called.startswith(("figures.", "maps.", "explore."))
     else:
-        assert called.startswith("tables.")
+        assert called.startswith(("tables.", "explore."))
 
 
 def defined() -> list[str]:
