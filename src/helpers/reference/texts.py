@@ -75,9 +75,17 @@ def linked(blocks: list[Element], link: Link) -> list[Element]:
             return [code(element["c"][1], link)]
         if element["t"] == "Span" and "title-ref" in element["c"][0][1]:
             return [code(ast.stringify(element["c"][1]), link)]
+        if element["t"] == "Para" and _is_formula(element["c"]):
+            # It may be wider than a phone; then it scrolls, and the keyboard must reach it.
+            values = {"role": "group", "tabindex": "0", "aria-label": "Formula"}
+            return [ast.div([element], ast.attr(classes=["formula"], values=values))]
         return None
 
     return ast.change(blocks, one)
+
+
+def _is_formula(inlines: list[Element]) -> bool:
+    return len(inlines) == 1 and inlines[0]["t"] == "Math"
 
 
 def code(name: str, link: Link) -> Element:

@@ -189,9 +189,9 @@ class HtmlBlocks:
     def _output(self, element: Element) -> list[Element]:
         attributes, content = element["c"]
         blocks = self._unwrapped(element) if "cell-output-display" in attributes[1] else content
-        if _holds_table(blocks):
+        if len(blocks) == 1 and _holds_table(blocks):
             inner = self._region(blocks, self._table_label())
-        else:
+        else:  # among other things, each table has a region of its own
             inner = self._inner(blocks)
         return [ast.div(inner, ast.attr("", attributes[1]))]
 
