@@ -92,7 +92,7 @@ def test_a_book_replaces_a_book_completely(
     make_book, monkeypatch: pytest.MonkeyPatch, at_once: bool
 ) -> None:
     if not at_once:
-        monkeypatch.setattr(swap, "_exchange_at_once", lambda *_: False)
+        monkeypatch.setattr(swap, "exchange_at_once", lambda *_: False)
     root = make_book({"one.qmd": "# T\n"})
     render(root, to=["html"])
     (root / "_book" / "stale.html").write_text("old")
@@ -100,6 +100,38 @@ def test_a_book_replaces_a_book_completely(
     assert not (root / "_book" / "stale.html").exists()
     assert (root / "_book" / "one.html").is_file()
     assert [path.name for path in root.iterdir() if "new" in path.name] == []
+
+
+def test_the_other_format_stays_when_it_is_of_the_same_sources(make_book) -> None:
+    root = make_book({"one.qmd": "# T\n\nFine.\n", "tests/test_it.py": "", "_draft.txt": "a"})
+    both = render(root).output
+    page, pdf = (both / "one.html").read_bytes(), (both / "A-small-book.pdf").read_bytes()
+    said: list[str] = []
+    (root / "tests" / "test_it.py").write_text("no source of the book")
+    render(root, to=["html"], progress=said.append)
+    assert (both / "A-small-book.pdf").read_bytes() == pdf
+    assert (both / "one.html").read_bytes() == page, "it links to the PDF"
+    assert "the PDF stays: it is of the same sources" in said
+    render(root, to=["pdf"])
+    assert (both / "one.html").read_bytes() == page
+    assert (both / "A-small-book.pdf").read_bytes() == pdf
+
+    (root / "one.qmd").write_text("# T\n\nBetter.\n")
+    said.clear()
+    render(root, to=["html"], progress=said.append)
+    assert not (both / "A-small-book.pdf").exists()
+    assert "the PDF goes: it is of other sources; --to html,pdf renders both" in said
+    render(root, to=["pdf"])
+    assert "Better." in (both / "one.html").read_text()
+    assert (both / "A-small-book.pdf").is_file()
+
+
+def test_what_was_changed_by_hand_does_not_stay(make_book) -> None:
+    root = make_book({"one.qmd": "# T\n"})
+    book = render(root, to=["html"]).output
+    (book / "one.html").write_text("mine")
+    render(root, to=["pdf"])
+    assert not (book / "one.html").exists()
 
 
 @pytest.mark.parametrize("output", [".", "..", "sub"])

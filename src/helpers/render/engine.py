@@ -159,8 +159,11 @@ def render(
         target = _target(root, output)
         with replacing(target, root) as aside:
             from helpers.render.afterwards import complete
+            from helpers.render.kept import kept_of, sources_of
 
+            kept = kept_of(target, wanted, sources_of(root, f"Quarto {quarto.version}"))
             render_with_quarto(quarto, root, aside, wanted)
+            kept.carry(aside, wanted, progress)
             complete(root, aside, f"Quarto {quarto.version}", progress)
         name = f"Quarto {quarto.version}"
     else:
@@ -212,6 +215,7 @@ def _embedded(
     from helpers.render.extras import gather
     from helpers.render.fences import check_fences
     from helpers.render.html import write_site
+    from helpers.render.kept import kept_of, sources_of
     from helpers.render.labels import check_cell_labels
     from helpers.render.manifest import mark_as_book
     from helpers.render.model import ResolvedBook
@@ -229,6 +233,7 @@ def _embedded(
     check_cell_labels(chapters)
     known_works(config)
     with replacing(target, root) as aside:
+        kept = kept_of(target, wanted, sources_of(root, "embedded"))
         results = execute(
             config,
             chapters,
@@ -245,7 +250,7 @@ def _embedded(
         def site(book: ResolvedBook) -> None:
             files = {name for chapter in chapters for name in chapter.files}
             extras = gather(book, chapters, results, versions)
-            write_site(book, aside, extras, pdf=pdf, sources=sorted(files))
+            write_site(book, aside, extras, pdf=pdf or kept.pdf, sources=sorted(files))
             count = len(book.chapters)
             progress(f"wrote {count} {'page' if count == 1 else 'pages'}")
 
@@ -267,6 +272,7 @@ def _embedded(
                 )
             for job in pending:
                 job.result()
+        kept.carry(aside, wanted, progress)
         mark_as_book(aside, versions)
     _forget_old(work)
     return target
