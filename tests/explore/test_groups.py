@@ -126,6 +126,14 @@ def test_real_answers_are_counted(answered: Edition) -> None:
     assert items["other"].mean is None
 
 
+def test_real_groups_too_small_to_be_shown_are_not_offered(
+    answered: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EFFEKTBOG_LEAST_COUNT", "5")
+    # One each of DSI, DSK and internal; leaving them out as "not known" would leave three.
+    assert set(groups(answered)) == {"all", "before", "since"}
+
+
 def test_real_groups_are_those_that_the_data_name(answered: Edition) -> None:
     found = groups(answered)
     # data/investments.csv names the investor of three.

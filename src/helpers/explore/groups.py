@@ -27,6 +27,7 @@ from helpers.marked import nearest
 from helpers.numbers import Number, exact
 from helpers.tables.known import KnownItem, Span, known
 from helpers.tables.names import pick
+from helpers.tables.withheld import least_count
 
 ALL, BEFORE, SINCE, UNNAMED = "all", "before", "since", "unnamed"
 
@@ -91,7 +92,8 @@ def groups(ed: Edition) -> dict[str, Group]:
     Returns
     -------
     dict of str to Group
-        By name. All respondents come first; empty groups are left out.
+        By name. All respondents come first. Groups that are empty, or of real answers too small to
+        be shown (see `helpers.tables.withheld`), are left out.
     """
     people = [str(one) for one in ed.responses.frame.index]
     found = [Group(ALL, len(people), frozenset(people))]
@@ -108,7 +110,13 @@ def groups(ed: Edition) -> dict[str, Group]:
             for investor in INVESTORS
         ]
         found.append(_named(ed, people, UNNAMED, lambda one: one.investor is None))
-    return {group.name: group for group in found if group.size}
+    # A group, or those outside it, so small that they could be recognised is not offered.
+    least = 1 if ed.is_witness else least_count()
+    return {
+        group.name: group
+        for group in found
+        if group.size >= least and (len(people) - group.size >= least or group.name == ALL)
+    }
 
 
 def _named(ed: Edition, people: list[str], name: str, belongs: Any) -> Group:

@@ -16,7 +16,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "own": "own order",
         "up": "smallest first",
         "down": "largest first",
-        "table": "table",
     },
     "da": {
         "reset": "Begynd forfra",
@@ -29,7 +28,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "own": "egen rækkefølge",
         "up": "mindste først",
         "down": "største først",
-        "table": "tabel",
     },
 }
 """Words by language and key; ``#`` stands for a number."""
