@@ -51,7 +51,7 @@ TOP = frozenset(
     {"project", "book", "lang", "bibliography", "csl", "nocite", "format", "execute", "jupyter",
      "engine", "editor", "link-citations", "preview"}
 )  # fmt: skip
-PROJECT = frozenset({"type", "output-dir", "execute-dir", "preview", "title"})
+PROJECT = frozenset({"type", "output-dir", "execute-dir", "preview", "pre-render", "title"})
 BOOK = frozenset(
     {"title", "subtitle", "author", "date", "description", "chapters", "appendices", "output-file",
      "site-url", "repo-url", "downloads", "search", "page-navigation", "doi"}
@@ -136,6 +136,7 @@ def read_config(root: Path) -> BookConfig:
         csl=None if csl is None else _file(conf, root, str(csl), "csl"),
         output_dir=str(project.get("output-dir", "_book")),
         execute_dir=str(execute_dir),
+        pre_render=tuple(_scripts(conf, root, project)),
         execute=execute,
         html=_format(conf, top, "html", words["code-summary"]),
         typst=_format(conf, top, "typst", words["code-summary"]),
@@ -148,6 +149,19 @@ def read_config(root: Path) -> BookConfig:
         repo_url=_text(conf, book, "book", "repo-url"),
         doi=_text(conf, book, "book", "doi"),
     )
+
+
+def _scripts(conf: Located, root: Path, project: dict[str, Any]) -> Iterable[str]:
+    for name in _list(project.get("pre-render")):
+        if not isinstance(name, str) or not name.endswith(".py") or " " in name:
+            raise conf.error(
+                f"pre-render names Python scripts, not '{name}'",
+                "project",
+                "pre-render",
+                hint="Write the path of a .py file; Quarto runs other commands too.",
+            )
+        _file(conf, root, name, "project", "pre-render")
+        yield name
 
 
 def _check_engine(conf: Located, top: dict[str, Any]) -> None:
@@ -212,12 +226,12 @@ def _authors(conf: Located, book: dict[str, Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _file(conf: Located, root: Path, name: str, key: str) -> Path:
+def _file(conf: Located, root: Path, name: str, *key: str) -> Path:
     path = root / name
     if not path.is_file():
         raise conf.error(
             f"the file {name} does not exist",
-            key,
+            *key,
             hint=near_file(root, name) or "Put it there, or correct its name.",
         )
     return path.resolve()

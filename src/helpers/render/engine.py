@@ -209,6 +209,7 @@ def _embedded(
     jobs: int | None,
     use_cache: bool,
 ) -> Path:
+    from helpers.render.before import run_before
     from helpers.render.citation import file_stem
     from helpers.render.config import read_config
     from helpers.render.execute import execute
@@ -232,6 +233,7 @@ def _embedded(
         check_fences(chapter)
     check_cell_labels(chapters)
     known_works(config)
+    run_before(config, progress)
     with replacing(target, root) as aside:
         kept = kept_of(target, wanted, sources_of(root, "embedded"))
         results = execute(

@@ -128,6 +128,8 @@ class BookConfig:
         As written, relative to the project.
     execute_dir : {"project", "file"}
         Where cells run.
+    pre_render : tuple of str
+        Python scripts to run before anything else, relative to the project.
     execute : mapping
         Defaults of the cell options (``echo``, ``warning`` …).
     html, typst : FormatOptions
@@ -153,6 +155,7 @@ class BookConfig:
     csl: Path | None
     output_dir: str
     execute_dir: str
+    pre_render: tuple[str, ...]
     execute: Mapping[str, Any]
     html: FormatOptions
     typst: FormatOptions

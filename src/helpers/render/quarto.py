@@ -97,8 +97,19 @@ def missing_packages() -> tuple[str, ...]:
     return tuple(name for name in PACKAGES if importlib.util.find_spec(name) is None)
 
 
-def _environment(root: Path) -> dict[str, str]:
-    """Have Quarto run this Python, with this library, on this project."""
+def environment(root: Path) -> dict[str, str]:
+    """Have another process run this Python, with this library, on this project.
+
+    Parameters
+    ----------
+    root : Path
+        The project.
+
+    Returns
+    -------
+    dict of str to str
+        The variables of its environment.
+    """
     environment = {**os.environ, "QUARTO_PYTHON": sys.executable, "EFFEKTBOG_PROJECT": str(root)}
     library = Path(__file__).resolve().parents[2]
     installed = {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib")}
@@ -135,7 +146,7 @@ def render_with_quarto(quarto: Quarto, root: Path, target: Path, to: Sequence[st
         process = subprocess.Popen(
             command,
             cwd=root,
-            env=_environment(root),
+            env=environment(root),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
