@@ -286,10 +286,15 @@ class _Judge:
             "contradicted" if finding.contradicted else "derived" if one.forced else "consistent"
             for one in finding.ends
         ]
-        alike = len({(k, e.lower, e.upper) for k, e in zip(kinds, finding.ends, strict=True)}) == 1
+        # The ends of a single reading stand on totals alone; no answers go beyond the outermost.
+        ends = [
+            (_not_below(one.lower, finding.lower), _not_above(one.upper, finding.upper))
+            for one in finding.ends
+        ]
+        alike = len(set(zip(kinds, ends, strict=True))) == 1
         readings = tuple(
-            UnderReading(words_of(self.world, one.choice), kind, one.lower, one.upper)
-            for kind, one in zip(kinds, finding.ends, strict=True)
+            UnderReading(words_of(self.world, one.choice), kind, low, high)
+            for kind, one, (low, high) in zip(kinds, finding.ends, ends, strict=True)
         )
         kind: Kind = kinds[0] if len(set(kinds)) == 1 else "consistent"
         return replace(
@@ -396,3 +401,11 @@ class _Judge:
             conflicts=conflicts,
             set_aside_with=((claim.id,),) if kind == "contradicted" else (),
         )
+
+
+def _not_below(end: Fraction | None, least: Fraction | None) -> Fraction | None:
+    return least if end is None or (least is not None and end < least) else end
+
+
+def _not_above(end: Fraction | None, most: Fraction | None) -> Fraction | None:
+    return most if end is None or (most is not None and end > most) else end

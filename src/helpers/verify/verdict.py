@@ -34,7 +34,7 @@ class UnderReading:
     verdict : str
         The verdict under it.
     lower, upper : Fraction or None
-        The bounds under it.
+        Outer bounds under it, no wider than those over all readings.
     """
 
     reading: tuple[str, ...]
