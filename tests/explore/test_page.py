@@ -19,6 +19,7 @@ from helpers.explore.page import page
 from helpers.explore.paper import markdown
 from helpers.explore.taken import taken
 from helpers.render import pandoc
+from helpers.tables.ledger import ledger
 from helpers.takeaway.model import MIME, from_json
 
 Explorers = dict[str, Explorer]
@@ -130,6 +131,16 @@ def test_bars_are_drawn_to_scale(bar: tuple, expected: list[str]) -> None:
     track = html.fragment_fromstring(cell_html(Cell("", bars=(drawn,))).strip())
     assert track.get("aria-hidden") == "true"
     assert [f"{i.get('class').split()[0]}:{i.get('style')}" for i in track.xpath("./i")] == expected
+
+
+def test_every_link_into_the_ledger_leads_somewhere(ed: Edition, explorers: Explorers) -> None:
+    view = explorers["numbers"].view(verdict="all")
+    links = {cell.href for row in view.rows for cell in row.cells if cell.href}
+    links |= {link for row in view.rows for link in re.findall(r'href="([^"]*)"', row.more)}
+    there = set(html.fragment_fromstring(ledger(ed)).xpath(".//@id"))
+    assert len(links) == len(view.rows)
+    assert {link.partition("#")[0] for link in links} == {"verification.html"}
+    assert {link.partition("#")[2] for link in links} <= there
 
 
 # --------------------------------------------------------------------------------- paper
