@@ -2,8 +2,9 @@
 
 Every page of a rendered book is opened in headless Chromium, from a small server of our own on this
 machine, with an empty cache and without a connection to anywhere else. For each are told: the bytes
-that come over the wire (uncompressed), the requests, and the times of the first paint and of the
-first paint with content, as the browser's own paint timing says: the median of several visits.
+that are read (uncompressed), the requests until nothing more is asked for, and the times of the
+first paint and of the first paint with content, as the browser's own paint timing says: the median
+of several visits.
 With ``--throttle`` the processor is slowed down by that factor, as a phone's would be.
 
     python benchmarks/bench_pages.py _book
@@ -11,6 +12,7 @@ With ``--throttle`` the processor is slowed down by that factor, as a phone's wo
 References
 ----------
 W3C, Paint Timing, https://www.w3.org/TR/paint-timing/
+W3C, Resource Timing, https://www.w3.org/TR/resource-timing/
 """
 
 from __future__ import annotations
@@ -32,10 +34,16 @@ from playwright.sync_api import Browser, sync_playwright
 
 HEAVIEST = 1_000_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PAINTS = """
-() => Object.fromEntries(performance.getEntriesByType("paint").map(e => [e.name, e.startTime]))
+MEASURE = """
+() => {
+  const paint = Object.fromEntries(
+    performance.getEntriesByType("paint").map(e => [e.name, e.startTime]));
+  const sizes = ["navigation", "resource"].map(kind => performance.getEntriesByType(kind).map(
+    e => [e.name, e.decodedBodySize]));
+  return { paint, page: sizes[0], parts: sizes[1],
+           elements: document.querySelectorAll("*").length };
+}
 """
-STRUCTURE = "() => [document.querySelectorAll('*').length, document.scripts.length]"
 
 
 @dataclass(frozen=True)
@@ -73,20 +81,19 @@ def visit(browser: Browser, root: str, name: str, size: dict[str, int], throttle
     tab = context.new_page()
     session = context.new_cdp_session(tab)
     session.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
-    bodies: dict[str, int] = {}
-    tab.on("response", lambda answer: bodies.update({answer.url: len(answer.body())}))
     tab.goto(f"{root}/{name}", wait_until="networkidle")
-    paints = tab.evaluate(PAINTS)
-    elements, _ = tab.evaluate(STRUCTURE)
+    tab.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    found = tab.evaluate(MEASURE)
     context.close()
+    parts = [*found["page"], *found["parts"]]
     return Visit(
-        bodies.get(f"{root}/{name}", 0),
-        sum(bodies.values()),
-        len(bodies),
-        sum(not url.startswith(root) for url in bodies),
-        elements,
-        paints.get("first-paint", float("nan")),
-        paints.get("first-contentful-paint", float("nan")),
+        found["page"][0][1],
+        sum(size for _, size in parts),
+        len(parts),
+        sum(not address.startswith(root) for address, _ in parts),
+        found["elements"],
+        found["paint"]["first-paint"],
+        found["paint"]["first-contentful-paint"],
     )
 
 
