@@ -16,7 +16,8 @@ import pytest
 
 from helpers import explore, verify
 from helpers.edition import Edition
-from helpers.explore import Explorer
+from helpers.explore import Explorer, change_table
+from helpers.findings.paired import Pair, expectation_vs_experience
 from helpers.tables import known, verdicts
 from helpers.verify.verdict import Verdict
 
@@ -122,11 +123,17 @@ def given(ed: Edition) -> tuple[Verdict, ...]:
     return (*values, *claims)
 
 
+def from_tables(ed: Edition, pair: Pair) -> pd.DataFrame:
+    """What two printed totals alone allow."""
+    return expectation_vs_experience(ed.published if ed.is_witness else ed, pair)
+
+
 @pytest.fixture(scope="package", autouse=True)
 def _no_solver(bounds: dict[str, pd.DataFrame], given: tuple[Verdict, ...]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known, "battery_bounds", lambda _root, battery: bounds[battery])
         patch.setattr(verify, "ledger", lambda *_: given)
+        patch.setattr(change_table, "expectation_vs_experience", from_tables)
         verdicts._by_id.cache_clear()
         yield
     verdicts._by_id.cache_clear()
