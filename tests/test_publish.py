@@ -84,6 +84,18 @@ def test_published_is_what_was_rendered(project: Project, capsys: pytest.Capture
     assert sorted(path.name for path in project.target.parent.iterdir()) == ["site"]
 
 
+def test_a_book_of_older_data_is_published_with_a_word(
+    project: Project, capsys: pytest.CaptureFixture
+) -> None:
+    mark_as_book(project.book, Versions("", "c", "0.1.0", "engine"))
+    assert project.publish() == 0
+    assert capsys.readouterr().err == ""
+    (project.root / "data").mkdir()
+    (project.root / "data" / "a.csv").write_text("1\n")
+    assert project.publish() == 0
+    assert "data have changed" in capsys.readouterr().err
+
+
 def test_the_book_before_is_kept_and_comes_back(project: Project) -> None:
     for words in ("first", "second", "third"):
         project.write("index.html", words)

@@ -18,6 +18,7 @@ from helpers.publish.place import check_place, previous_of, put, roll_back
 from helpers.publish.private import traces
 from helpers.render.config import FILE
 from helpers.render.located import load_yaml
+from helpers.render.versions import digest
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -105,6 +106,8 @@ def run_publish(args: argparse.Namespace) -> int:
             file=book,
             hint="Take it out of the sources, or allow it with --allow TEXT.",
         )
+    if manifest.versions.get("data_sha256") != digest(root / "data"):
+        sys.stderr.write("The data have changed since this book was rendered.\n")
     before = put(book, manifest, target)
     pages = sum(name.endswith(".html") for name in manifest.files)
     sys.stdout.write(f"Published {pages} {'page' if pages == 1 else 'pages'} at {target}.\n")
