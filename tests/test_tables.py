@@ -215,7 +215,7 @@ def test_only_known_disagreements_are_marked(ed: Edition) -> None:
 def test_a_table_of_the_witness_shows_nothing_that_print_does_not_pin_down(ed: Edition) -> None:
     for number in (8, 11, 12, 14):
         heads = {th.text_content().strip() for th in parse(EVERY[number](ed)).xpath("//thead//th")}
-        assert not heads & {"Median", "Answered", "Don't know", "No answer"}
+        assert not heads & {"Median", "Answered", "Don’t know", "No answer"}
 
 
 def tampered(ed: Edition, changes: dict[str, str]) -> Edition:
@@ -251,7 +251,7 @@ def test_a_number_that_contradicts_the_others_is_marked(ed, identifier, text, nu
 def test_real_answers_add_what_only_answers_can_tell(answered: Edition) -> None:
     table = tables.battery(answered, "motives")
     heads = [th.text_content().strip() for th in parse(table).xpath("//thead//th")]
-    for head in ("Median", "Answered", "Don't know", "No answer", "1", "5"):
+    for head in ("Median", "Answered", "Don’t know", "No answer", "1", "5"):
         assert head in heads
     rows = dict(body(table))
     # mean, median, high, share, answered, 1 to 5, don't know, no answer
@@ -289,7 +289,7 @@ def test_the_questionnaire_shows_wording_items_and_answers(ed: Edition) -> None:
     rows = dict(body(tables.questionnaire(ed, 7)))
     assert "Financing" in rows
     assert rows["5"] == ["To a very high degree", "I meget høj grad"]
-    assert rows["–"] == ["Don't know", "Ved ikke"]
+    assert rows["–"] == ["Don’t know", "Ved ikke"]
     root = parse(tables.questionnaire(ed, 5, lang="da"))
     heads = [th.text_content().strip() for th in root.xpath("//thead//th")]
     assert heads == ["Spørgsmål 5", "Dansk, som spurgt", "Engelsk"]
@@ -334,7 +334,7 @@ def test_labels_are_text_and_not_markup() -> None:
     root = parse(build(layout()))
     label = root.xpath("//tbody//th")[0]
     assert label.text == "Salt & <pepper>"
-    assert label.xpath("./small")[0].text == 'A "quoted" detail'
+    assert label.xpath("./small")[0].text == "A “quoted” detail"
     assert "A < B" in root.text_content()
 
 

@@ -19,6 +19,7 @@ from great_tables import html as raw
 
 from helpers.tables.carried import take_away
 from helpers.tables.layout import Cell, Column, Datum, Layout, Row, Side
+from helpers.tables.quotes import curly_html
 from helpers.tables.withheld import least_count, withheld
 from helpers.takeaway import MIME, TakeAway
 
@@ -239,6 +240,7 @@ def _tidy(page: str) -> str:
     """Scope every rule to the table, and drop those for parts that it does not have."""
     # Quotation marks need no escape in text, and Quarto would print its letters in the PDF.
     page = _TEXT.sub(lambda text: text[0].replace("&#x27;", "'").replace("&quot;", '"'), page)
+    page = curly_html(page)
     found, sheet = _IDENTIFIER.search(page), _STYLE.search(page)
     if found is None or sheet is None:
         return page
