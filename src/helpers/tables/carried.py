@@ -98,14 +98,14 @@ def _shown(layout: Layout) -> Sheet:
 
 
 def _unit(layout: Layout, column: Column) -> str:
-    """Give the unit that all numbers of a column have; percent only if each is one."""
+    """Give the units of the numbers of a column, first ones first; percent only if each is one."""
     cells = [row.cells[column.name] for row in layout.rows if column.name in row.cells]
     shown = [cell for cell in cells if cell.text not in _DASHES]
     found = [_number(cell) for cell in shown]
     if shown and all(one is not None and one[1] == "%" for one in found):
         return "%"
-    units = {cell.datum.unit for cell in shown if cell.datum}
-    return units.pop() if len(units) == 1 else ""
+    units = dict.fromkeys(cell.datum.unit for cell in shown if cell.datum)
+    return " / ".join(unit for unit in units if unit)
 
 
 def _value(cell: Cell, unit: str) -> Value:
