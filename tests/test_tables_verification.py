@@ -285,6 +285,32 @@ def test_a_row_says_all_that_is_known(page: html.HtmlElement) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "explanation", "left"),
+    [
+        (
+            {"verdict": "consistent", "lower": Fraction(3), "upper": Fraction(4)},
+            "The other numbers allow from 3 to 4; what is printed is inside.",
+            "",
+        ),
+        (
+            {"verdict": "derived", "derivation": ("t08.n.high",)},
+            "It follows from Table 8, the number of respondents, High priority (25). "
+            'Without "other".',
+            "Without “other”.",
+        ),
+        ({"verdict": "untestable"}, "A fact of history.", "A fact of history."),
+        # Nothing in the columns says why.
+        ({"verdict": "derived"}, "It follows from nothing else.", "It follows from nothing else."),
+    ],
+)
+def test_remarks_leave_out_what_the_columns_say(
+    ed: Edition, fields: dict[str, object], explanation: str, left: str
+) -> None:
+    one = replace(verdicts.verdict(ed, "t08.savings.mean"), explanation=explanation, **fields)
+    assert verdicts.remarks(ed, one) == left
+
+
 def test_answers_are_held_against_the_print(ed: Edition, answered: Edition) -> None:
     assert explained.compared(ed) == ""
     told = explained.compared(answered)

@@ -47,16 +47,15 @@ _STYLE = """
 #ledger th small { display: block; font-weight: normal; overflow-wrap: anywhere; }
 #ledger td.n { font-variant-numeric: tabular-nums; }
 #ledger td.why { padding: 0 0 0.6em 1em; overflow-wrap: anywhere; }
+#ledger .kind, #ledger .n span { white-space: nowrap; }
+#ledger .contradicted .kind { font-weight: bold; }
+#ledger tbody:target { outline: 2px solid currentColor; outline-offset: 2px; }
 @media (max-width: 40em) {
-  #ledger { font-size: 0.8em; }
-  #ledger table { min-width: 0; }
+  #ledger table { min-width: 0; font-size: 0.76rem; }
   #ledger :is(th, td) { padding-right: 0.5em; }
   #ledger tbody th { width: auto; }
   #ledger .n span { white-space: normal; }
 }
-#ledger .kind, #ledger .n span { white-space: nowrap; }
-#ledger .contradicted .kind { font-weight: bold; }
-#ledger tbody:target { outline: 2px solid currentColor; outline-offset: 2px; }
 """
 
 # Opening what is addressed, and hiding rows that do not match: everything else is plain HTML.

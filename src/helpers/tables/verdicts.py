@@ -324,7 +324,9 @@ def remarks(ed: Edition, found: Verdict) -> str:
         What a person wrote about it in ``data/known.yml``, else its explanation without the
         sentences that only put the other fields into words; perhaps empty.
     """
-    if found.id in _looked_at(ed.root):
+    listed = found.derivation or found.conflicts
+    ends = found.verdict == "consistent" and (found.lower, found.upper) != (None, None)
+    if found.id in _looked_at(ed.root) or not (listed or ends):
         return said(ed, found)
     in_words = _in_words(ed.root).explain(found)
     return names.typeset(found.explanation.removeprefix(in_words).strip())
