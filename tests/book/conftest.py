@@ -8,15 +8,21 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from helpers.prepare import prepare
 from helpers.render.engine import render
+from helpers.verify.store import CACHE
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "data", "src")
+SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "data", "scripts", "src")
 
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sources, so that no cache and no earlier book can help."""
+    """A copy of the sources, so that no earlier book can help.
+
+    What takes a solver minutes is worked out once for all tests, beside the sources; what the
+    chapters show is executed anew.
+    """
     root = tmp_path_factory.mktemp("project")
     for name in SOURCES:
         source = ROOT / name
@@ -24,6 +30,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, root / name)
+    prepare(ROOT)
+    (root / CACHE).mkdir(parents=True)
+    for entry in (ROOT / CACHE).glob("*.json"):
+        shutil.copy(entry, root / CACHE)
     return root
 
 

@@ -14,9 +14,19 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# All folds, but of the ledger's many tables, which are built alike, only these.
+OPEN = """
+for (const one of document.querySelectorAll("details")) {
+  one.open = !one.matches("#ledger > details");
+}
+for (const name of ["ledger-t03", "ledger-t08", "ledger-c-6"]) {
+  document.getElementById(name)?.closest("details").setAttribute("open", "");
+}
+"""
 SCREENS = {
-    "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    "desktop-light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "phone-dark": {"viewport": PHONE, "color_scheme": "dark"},
 }
 
 pytestmark = [
@@ -70,7 +80,7 @@ def test_axe_finds_no_violation(browser: Any, book: Path, screen: str) -> None:
         tab = context.new_page()
         tab.goto(path.as_uri())
         tab.evaluate(SHORTEN)
-        tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        tab.evaluate(OPEN)
         result = axe.run(tab, options={"runOnly": WCAG}).response
         assert result["passes"], "axe did not run"
         found += [
@@ -79,3 +89,40 @@ def test_axe_finds_no_violation(browser: Any, book: Path, screen: str) -> None:
         tab.close()
     context.close()
     assert found == []
+
+
+def test_the_ledger_is_searched_and_addressed(browser: Any, book: Path) -> None:
+    address = (book / "chapters/verification.html").as_uri()
+    tab = browser.new_page(**SCREENS["phone-dark"])
+    tab.goto(f"{address}#v-t03-mean-dsi")
+    row = tab.locator("#v-t03-mean-dsi")
+    assert row.is_visible()
+    assert tab.evaluate("scrollY") > 0
+
+    rows = tab.locator("#ledger tbody:visible")
+    tab.get_by_label("Find in the ledger", exact=True).fill("table 8 financing mean")
+    tab.wait_for_function("document.querySelector('#ledger output').textContent")
+    assert tab.locator("#v-t08-financing-mean").is_visible()
+    assert tab.locator("#ledger output").text_content() == f"{rows.count()} numbers shown."
+    assert not row.is_visible()
+
+    tab.get_by_label("Find in the ledger", exact=True).fill("")
+    tab.get_by_label("Verdict", exact=True).select_option("contradicted")
+    tab.wait_for_function("!document.querySelector('#v-t08-financing-mean').checkVisibility()")
+    assert row.is_visible()
+    # An address leads to its row even when the search hides it.
+    tab.evaluate("location.hash = '#v-t08-financing-mean'")
+    tab.locator("#v-t08-financing-mean").wait_for(state="visible")
+    tab.close()
+
+
+def test_the_ledger_is_there_without_scripts(browser: Any, book: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    # Addressed from outside, a browser opens the fold around a row by itself.
+    tab.goto((book / "chapters/verification.html").as_uri() + "#v-t03-mean-dsi")
+    assert tab.locator("#v-t03-mean-dsi").is_visible()
+    assert tab.locator("#ledger form").is_hidden()
+    tab.locator("#ledger > details > summary").first.click()
+    assert tab.locator("#ledger-t01 table").is_visible()
+    context.close()

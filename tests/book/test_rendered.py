@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from lxml import html
 from pypdf import PdfReader
 
@@ -179,6 +180,83 @@ def test_numbers_of_the_report_stand_in_the_page_and_the_pdf(
     missing = Counter(english(text) for text in printed) - cells
     assert missing == Counter(), f"Table {number} does not show {dict(missing)}"
     assert {english(text) for text in printed} <= set(numbers_in(pdf_text))
+
+
+LEDGER = "chapters/verification.html"
+KINDS = ("derived", "consistent", "contradicted", "untestable")
+
+
+def table_of_the_report(pages: dict[str, html.HtmlElement], number: int) -> html.HtmlElement:
+    mark = re.compile(rf"the report’s Tables? (\d+ and )?{number}\)")
+    (shown,) = (figure for _, figure in floats(pages) if mark.search(caption(figure)))
+    return shown
+
+
+@pytest.mark.parametrize("number", TABLE_NUMBERS)
+def test_the_line_below_a_table_counts_its_rows_in_the_ledger(
+    number: int, pages: dict[str, html.HtmlElement]
+) -> None:
+    shown = table_of_the_report(pages, number)
+    (link,) = shown.xpath(".//tfoot//a[contains(@href, '#ledger-')]")
+    page, _, fragment = link.get("href").partition("#")
+    assert (page, fragment) == ("verification.html", f"ledger-t{number:02}")
+    counted = dict[str, int]()
+    for count, kind in re.findall(r"(\d+) (\w+)", link.getparent().text_content()):
+        counted[kind] = int(count)
+    (sheet,) = pages[LEDGER].xpath(f"//*[@id='{fragment}']")
+    rows = Counter(kind for one in sheet.xpath(".//tbody/@class") for kind in one.split())
+    assert counted == rows
+    with (ROOT / f"data/published/table-{number:02d}.csv").open(encoding="utf-8") as file:
+        cells = [
+            cell
+            for row in csv.DictReader(file)
+            for column, cell in row.items()
+            if column not in ("row", "label", "candidates")
+        ]
+    # Every cell with a number or a dash is a number of the report.
+    assert sum(rows.values()) == sum(1 for cell in cells if cell)
+
+
+def test_contradicted_numbers_are_marked_where_they_stand(
+    pages: dict[str, html.HtmlElement], pdf_text: str
+) -> None:
+    marked = 0
+    for number in TABLE_NUMBERS:
+        rows = pages[LEDGER].xpath(f"//*[@id='ledger-t{number:02}']//tbody[@class='contradicted']")
+        marks = table_of_the_report(pages, number).xpath(
+            ".//tbody//*[starts-with(@aria-label, 'contradicted')]"
+        )
+        assert len(marks) == len(rows), number
+        assert all(mark.text_content().startswith("×") for mark in marks)
+        marked += len(marks)
+    assert marked
+    # On paper the mark stands before the number as well, and the note says what it means.
+    assert re.search(r"× ?[a-z]\s?3,889,587", pdf_text)
+    assert re.search(r"× ?[a-z]\s?Contradicted:", pdf_text)
+
+
+def test_every_number_has_its_row_in_the_ledger(pages: dict[str, html.HtmlElement]) -> None:
+    page = pages[LEDGER]
+    rows = page.xpath("//*[@id='ledger']//tbody")
+    claims = yaml.safe_load((ROOT / "data/claims.yml").read_text(encoding="utf-8"))
+    stated = [row for row in rows if re.match(r"v-[ac]-", row.get("id"))]
+    assert len(stated) == len(claims)
+    assert all(row.get("class") in KINDS for row in rows)
+    # The summary counts the same rows.
+    (summary,) = page.xpath("//*[@id='tbl-verdicts']")
+    total = summary.xpath(".//tbody/tr[th[normalize-space()='All numbers']]/td")
+    counted = Counter(row.get("class") for row in rows)
+    expected = [len(rows), *(counted[kind] for kind in KINDS)]
+    assert [int(cell.text_content()) for cell in total] == expected
+
+
+def test_the_ledger_can_be_read_without_scripts(pages: dict[str, html.HtmlElement]) -> None:
+    (ledger,) = pages[LEDGER].xpath("//*[@id='ledger']")
+    # Only the form that filters waits for the script that works it.
+    assert [element.tag for element in ledger.xpath(".//*[@hidden]")] == ["form"]
+    for fold in ledger.xpath("./details"):
+        assert fold.xpath("./summary")[0].text_content().strip()
+        assert fold.xpath(".//table/caption")
 
 
 def test_pages_are_light(book: Path) -> None:
