@@ -258,7 +258,9 @@ class _Writer:
 
     def _link(self, written: str) -> str | None:
         name = look_up(written, self.module.imports, self.module.name)
-        if name is None:
+        if name is None and written.endswith("Error"):
+            name = f"helpers.errors.{written}"  # what a function lets pass need not be imported
+        if name is None or name not in everything():
             return None
         found = everything()[name]
         target, local = page_of(found[0].name), f"#{identifier(*found)}"
