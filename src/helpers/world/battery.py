@@ -244,22 +244,25 @@ class BatteryBlock:
         Returns
         -------
         tuple of int
-            `EMPTY` if the item may be left empty, `DONT_KNOW`, and the codes of the scale.
+            `EMPTY` if the item may be left empty, `DONT_KNOW` if the scale offers it, and the codes
+            of the scale.
         """
         empty = (EMPTY,) if item in self.model.may_be_empty else ()
-        return (*empty, DONT_KNOW, *self.codes)
+        unsure = () if self.scale.dont_know is None else (DONT_KNOW,)
+        return (*empty, *unsure, *self.codes)
 
     def _row_totals(self, who: str, role: int, items: tuple[str, ...]) -> RowTotals:
         """Add the totals of one respondent over the items of one role."""
         size = len(items)
         may_be_empty = sum(item in self.model.may_be_empty for item in items)
+        unsure = 0 if self.scale.dont_know is None else size
         lowest, highest = self.codes[0], self.codes[-1]
         high = self.scale.high_codes or (highest + 1,)
         most = (highest - lowest) * size
         row = RowTotals(
             points=self.system.unknown(f"{who}[{role}] points", 0, most),
             high=self.system.unknown(f"{who}[{role}] high", 0, size),
-            dont_know=self.system.unknown(f"{who}[{role}] don't know", 0, size),
+            dont_know=self.system.unknown(f"{who}[{role}] don't know", 0, unsure),
             empty=self.system.unknown(f"{who}[{role}] empty", 0, may_be_empty),
             size=size,
         )
@@ -276,7 +279,7 @@ class BatteryBlock:
         return RowTotals(
             points=total((c - self.codes[0]) * slots[c] for c in self.codes),
             high=total(slots[c] for c in self.scale.high_codes),
-            dont_know=slots[DONT_KNOW],
+            dont_know=slots.get(DONT_KNOW, Expr({})),
             empty=slots.get(EMPTY, Expr({})),
         )
 

@@ -40,7 +40,7 @@ class PlacementBlock:
         self.battery = battery
         self.places = places
         scale = battery.scale
-        self.slots = (DONT_KNOW, *scale.codes)
+        self.slots = (*(() if scale.dont_know is None else (DONT_KNOW,)), *scale.codes)
         self.counts = {
             slot: system.unknown(f"{battery.name} places={slot}", 0, len(places))
             for slot in self.slots
