@@ -362,6 +362,7 @@ def _cell(
         )
     printed = record[column.name]
     expected = column.decimals if override.decimals is None else override.decimals
+    expected = column.exceptions.get(row, expected)
     if printed == NOT_CALCULABLE and statistic == "mean":
         decimals = expected
     else:

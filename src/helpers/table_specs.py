@@ -69,6 +69,8 @@ class ColumnSpec:
     subgroup : str
         Id of the respondents it is about (``all``, or a group that ``data/world.yml`` may say more
         of), or ``"row"`` if the rows say it.
+    exceptions : mapping of str to int
+        Rows in which this column alone prints another number of decimals.
     """
 
     name: str
@@ -77,6 +79,7 @@ class ColumnSpec:
     unit: str
     decimals: int
     subgroup: str
+    exceptions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,8 @@ def _table_spec(entry: Marked, project: Path, codebook: Codebook) -> TableSpec:
 
 
 def _column_spec(name: str, value: Marked) -> ColumnSpec:
-    keys = value.mapping(["label", "statistic", "unit", "decimals", "subgroup"])
+    keys = value.mapping(["label", "statistic", "unit", "decimals", "subgroup"], ["exceptions"])
+    exceptions = keys["exceptions"].mapping(optional=None) if "exceptions" in keys else {}
     return ColumnSpec(
         name=name,
         label=_bilingual(keys["label"]),
@@ -210,6 +214,7 @@ def _column_spec(name: str, value: Marked) -> ColumnSpec:
         unit=keys["unit"].choice(UNITS),
         decimals=keys["decimals"].integer(),
         subgroup=_subgroup(keys["subgroup"]),
+        exceptions={row: one.integer() for row, one in exceptions.items()},
     )
 
 
