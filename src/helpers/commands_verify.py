@@ -161,7 +161,10 @@ def _write_readings(readings: Sequence[ReadingVerdict]) -> None:
         options = [one for one in readings if one.name == name]
         sys.stdout.write(f"\n{options[0].question}\n")
         for one in options:
-            against = f" ({len(one.conflict)} numbers rule it out)" if one.conflict else ""
+            ruling = (
+                "1 number rules" if len(one.conflict) == 1 else f"{len(one.conflict)} numbers rule"
+            )
+            against = f" ({ruling} it out)" if one.conflict else ""
             verdict = "possible" if one.holds else "impossible"
             sys.stdout.write(f"  {verdict}: {one.says}{against}\n")
 

@@ -376,6 +376,7 @@ def examine(root: Path, component: Component, fact: str) -> Finding:
     Finding
         Ends, whether they are proven, and what forces or contradicts the fact.
     """
+    component = _around(root, component, fact)
     if fact in component.set_aside:
         return _examine_set_aside(root, component, fact)
     others = tuple(f for f in component.facts if f != fact and f not in component.set_aside)
@@ -404,6 +405,21 @@ def examine(root: Path, component: Component, fact: str) -> Finding:
         places = [(one, _ways_out(one, fact)) for one in cases]
         derivation = forcing_set(places, by_distance(others, fact), fact, layer=layer)
     return Finding(fact, tuple(found), lower, upper, proven, False, derivation)
+
+
+def _around(root: Path, component: Component, fact: str) -> Component:
+    """Keep of a component what has to do with a fact under some reading.
+
+    Parts that only share a reading have been put together to choose its option; from there on they
+    have nothing to say about each other.
+    """
+    wanted: set[str] = set()
+    for choice in component.choices:
+        case = the_case(root, component.block, choice)
+        wanted.update(next(one for one in case.components if fact in one))
+    facts = tuple(one for one in component.facts if one in wanted)
+    removals = (tuple(f for f in removal if f in wanted) for removal in component.removals)
+    return replace(component, facts=facts, removals=tuple(dict.fromkeys(removals)))
 
 
 def _ways_out(case: Case, fact: str) -> list[tuple[Rule, ...]]:

@@ -193,8 +193,11 @@ class Words:
         return f"The other numbers allow {self.interval(verdict)}; what is printed is inside."
 
     def _contradicted(self, verdict: Verdict, _: str | None) -> str:
-        conflict = self.listing(verdict.conflicts[0]) if verdict.conflicts else "the others"
-        text = f"It cannot stand together with {conflict}."
+        if () in verdict.conflicts:
+            text = "It is impossible by itself, whatever the other numbers are."
+        else:
+            conflict = self.listing(verdict.conflicts[0]) if verdict.conflicts else "the others"
+            text = f"It cannot stand together with {conflict}."
         if len(verdict.conflicts) > 1:
             text += f" There are {len(verdict.conflicts)} such sets of this size."
         if verdict.lower is not None or verdict.upper is not None:
