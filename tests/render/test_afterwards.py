@@ -6,14 +6,20 @@ that carry the label as their identifier.
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from lxml import html
 
+from helpers.errors import BookError
 from helpers.render import afterwards
+from helpers.render.config import read_config
 from helpers.render.manifest import faults, read_manifest
 
+ROOT = Path(__file__).parents[2]
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head>
 <meta charset="utf-8"><link rel="stylesheet" href="../site_libs/a.css">
@@ -81,6 +87,44 @@ def test_pages_of_quarto_get_what_they_lack(project: Path) -> None:
     # Only insertions: what Quarto wrote is all there, in its order.
     rest = iter(text)
     assert all(letter in rest for letter in PAGE)
+
+
+def test_a_page_that_is_complete_is_left_alone(project: Path) -> None:
+    site = project / "_book"
+    afterwards.complete(project, site, "Quarto 1.10.0", lambda _: None)
+    before = (site / "chapters/one.html").read_text()
+    said: list[str] = []
+    afterwards.complete(project, site, "Quarto 1.10.0", said.append)
+    assert (site / "chapters/one.html").read_text() == before
+    assert said == []
+
+
+@pytest.mark.parametrize("everything", ["1", "0"])
+def test_quarto_calls_the_script_after_a_whole_render(project: Path, everything: str) -> None:
+    (project / "scripts").mkdir()
+    script = project / "scripts" / "complete.py"
+    script.write_text((ROOT / "scripts" / "complete.py").read_text())
+    site = project / "_book"
+    # As Quarto's page on project scripts names them.
+    variables = {
+        "QUARTO_PROJECT_OUTPUT_DIR": str(site), "QUARTO_PROJECT_RENDER_ALL": everything,
+        "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"),
+    }  # fmt: skip
+    subprocess.run([sys.executable, script], cwd=project, env=variables, check=True)
+    done = "take-away" in (site / "chapters/one.html").read_text()
+    assert done == (everything == "1")
+    assert (site / "downloads/tbl-own.csv").exists() == done
+
+
+def test_the_embedded_engine_knows_the_script_and_no_other(project: Path) -> None:
+    assert "post-render: scripts/complete.py" in (ROOT / "_quarto.yml").read_text()
+    path = project / "_quarto.yml"
+    text = path.read_text()
+    path.write_text(text.replace("type: book", "type: book\n  post-render: scripts/complete.py"))
+    assert read_config(project).title == "Zoo"
+    path.write_text(text.replace("type: book", "type: book\n  post-render: other.py"))
+    with pytest.raises(BookError, match=r"^_quarto\.yml:3: .*'other\.py'"):
+        read_config(project)
 
 
 def test_what_only_quarto_understands_is_no_failure(project: Path) -> None:

@@ -5,7 +5,10 @@ render the chapters are executed once more by our own kernels (or their results 
 cache), the files for taking away are written beside the pages, and each page gets, by plain
 insertion into its text, what the pages of the embedded engine have: the list of links under each
 table and figure, the words for machines in its head, and the versions and references at its end.
-Nothing that Quarto wrote is changed.
+Nothing that Quarto wrote is changed, and a page that has it all is left alone.
+
+``effektbog render`` does so when it has called Quarto; for ``quarto render`` alone, the script
+``scripts/complete.py`` does, which `_quarto.yml` names under ``post-render``.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ _STYLE = (
     ".effektbog-foot{max-width:50rem;margin:2rem auto;padding:0 1rem;font-size:.8rem}"
     "@media print{.take-away{display:none}}</style>"
 )
+_MARK = 'class="effektbog-foot"'
 _VOID = frozenset(
     {
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
@@ -75,6 +79,9 @@ def complete(root: Path, target: Path, engine: str, progress: Callable[[str], No
 
 def _add(root: Path, target: Path, engine: str, progress: Callable[[str], None]) -> None:
     config = read_config(root)
+    pages = [(target / source.path).with_suffix(".html") for source in config.chapters]
+    if all(_is_complete(path) for path in pages if path.is_file()):
+        return
     chapters = [read_chapter(root, source.path) for source in config.chapters]
     results = execute(config, chapters, progress=progress)
     book = resolve(config, chapters, results, "html", root / ".effektbog" / "figures")
@@ -82,10 +89,14 @@ def _add(root: Path, target: Path, engine: str, progress: Callable[[str], None])
     write_extras(book, target, extras)
     for chapter in book.chapters:
         path = target / chapter.href
-        if path.is_file():
+        if path.is_file() and not _is_complete(path):
             page = path.read_text(encoding="utf-8")
             path.write_text(completed(page, book, chapter, extras), encoding="utf-8")
     progress(f"added downloads for {len(extras.downloads.items)} tables and figures")
+
+
+def _is_complete(path: Path) -> bool:
+    return _MARK in path.read_text(encoding="utf-8")
 
 
 def completed(page: str, book: ResolvedBook, chapter: ResolvedChapter, extras: Extras) -> str:
@@ -142,7 +153,7 @@ def _foot(book: ResolvedBook, chapter: ResolvedChapter, extras: Extras, folder: 
     versions = " · ".join(stated(extras.versions, words, config.lang))
     label = html.escape(words["site-cite"])
     return (
-        f'<footer class="effektbog-foot" aria-label="{label}"><p>{html.escape(text)} '
+        f'<footer {_MARK} aria-label="{label}"><p>{html.escape(text)} '
         f"{' '.join(parts)}</p><p>{' · '.join(offered)}</p>"
         f'<p class="versions">{html.escape(versions)}</p></footer>\n'
     )

@@ -51,7 +51,11 @@ TOP = frozenset(
     {"project", "book", "lang", "bibliography", "csl", "nocite", "format", "execute", "jupyter",
      "engine", "editor", "link-citations", "preview"}
 )  # fmt: skip
-PROJECT = frozenset({"type", "output-dir", "execute-dir", "preview", "pre-render", "title"})
+PROJECT = frozenset(
+    {"type", "output-dir", "execute-dir", "preview", "pre-render", "post-render", "title"}
+)
+# Adds to the pages of Quarto what those of this engine have.
+AFTERWARDS = "scripts/complete.py"
 BOOK = frozenset(
     {"title", "subtitle", "author", "date", "description", "chapters", "appendices", "output-file",
      "site-url", "repo-url", "downloads", "search", "page-navigation", "doi"}
@@ -162,6 +166,14 @@ def _scripts(conf: Located, root: Path, project: dict[str, Any]) -> Iterable[str
             )
         _file(conf, root, name, "project", "pre-render")
         yield name
+    for name in _list(project.get("post-render")):
+        if name != AFTERWARDS:
+            raise conf.error(
+                f"the embedded engine runs no script after the pages, such as '{name}'",
+                "project",
+                "post-render",
+                hint=f"Only '{AFTERWARDS}' may stand there, which it does not need.",
+            )
 
 
 def _check_engine(conf: Located, top: dict[str, Any]) -> None:
