@@ -176,6 +176,7 @@ def test_the_address_holds_the_view(tab: Any, file: Path, explorers: Explorers) 
     tab.click("#explore-batteries thead th:nth-child(2) button")
     tab.select_option("#explore-investments [name=started]", "before")
     tab.click("#explore-investments tbody[data-key=ballerup-autism] summary")
+    tab.wait_for_function("location.hash.includes('investments.open=')")
     hash_ = tab.evaluate("location.hash")
     # What was touched last stands first.
     assert hash_.startswith("#investments.started=before")
@@ -189,7 +190,7 @@ def test_the_address_holds_the_view(tab: Any, file: Path, explorers: Explorers) 
     wanted = arranged(explorers["batteries"].view(shown="5"), sort="-side1")
     assert keys(again, "batteries") == expected(wanted)
     assert keys(again, "investments") == expected(explorers["investments"].view(started="before"))
-    opened = again.locator("#explore-investments details[open]")
+    opened = again.locator("#explore-investments tbody details[open]")
     assert opened.count() == 1
     assert "10 “don't know”" in opened.inner_text()
 

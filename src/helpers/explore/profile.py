@@ -130,7 +130,7 @@ def _facts(profile: Profile, lang: str) -> Iterable[tuple[str, str]]:
     if themes:
         yield (
             pick(lang, "Themes of its open answers", "Temaer i de åbne svar"),
-            text.listing(themes, lang=lang),
+            ", ".join(themes),
         )
 
 
