@@ -127,8 +127,8 @@ def _statistics(ed: Edition, asked: Battery, one: KnownItem, lang: str) -> Itera
     yield _Statistic("share", share, one.share_high, 0, whole, is_share=True, is_mark=True)
     mean = pick(lang, "Mean", "Gennemsnit")
     yield _Statistic("mean", mean, one.mean, 3, scale, printed.get("mean", ""), is_mark=True)
-    # No answers on the scale are spread wider than half at either end.
-    widest = (Fraction(0), (scale[1] - scale[0]) / 2 + Fraction(1, 5))
+    # The widest there is: two answers, one at either end, have the difference by the root of two.
+    widest = (Fraction(0), (scale[1] - scale[0]) * Fraction(3, 4))
     sd = pick(lang, "Standard deviation", "Standardafvigelse")
     yield _Statistic("sd", sd, one.sd, 2, widest, is_mark=True)
 
