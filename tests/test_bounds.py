@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from conftest import ROOT
-from helpers.bounds import battery_bounds
+from helpers.bounds import battery_bounds, changed_bounds
 from helpers.bounds.frame import bound_item, kept, likert_block
 from helpers.bounds.spread import root, squares_end
 from helpers.errors import BookError
@@ -275,6 +275,69 @@ def test_rows_by_respondent_under_every_reading(tmp_path: Path, sheets: Ints, se
     assert list(dict.fromkeys(frame.index.get_level_values("item"))) == list(ITEMS)
     for item, found in parts.items():
         check(frame, item, hull(found))
+
+
+# ------------------------------------------------- two batteries, the same respondents
+
+PAIR = ("one", "two")
+
+
+def pair_tables(cells: Ints, first_table: int, spoken_of: int) -> dict[str, tuple[Ints, Ints]]:
+    """High answers by item; by respondent, for the first few, the mean and what is not known."""
+    ones = np.ones(len(cells), dtype=np.int64)
+    found = {
+        f"t{first_table:02}.{item}.high": ((cells[:, :, k] == HIGH).sum(axis=1), ones)
+        for k, item in enumerate(PAIR)
+    }
+    for k, who in enumerate(names(TOWNS)[:spoken_of]):
+        row, name = cells[:, k], f"t{first_table + 1:02}.{who}"
+        found[f"{name}.mean"] = np.where(row > 0, row, 0).sum(axis=1), (row > 0).sum(axis=1)
+        found[f"{name}.dk"] = (row == DK).sum(axis=1), ones
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_changes_between_two_batteries(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    cells = np.array(list(product((DK, *CODES), repeat=6)), dtype=np.int8).reshape(-1, 3, 2)
+    tables, vectors, totals = [], [], []
+    for battery, first_table, spoken_of in (("hopes", 1, 3), ("gains", 3, 2)):
+        numbers = pair_tables(cells, first_table, spoken_of)
+        shown = print_some(rng, numbers, len(numbers))
+        for number, unit in ((first_table, "item"), (first_table + 1, "investment")):
+            rows: dict[str, dict[str, str]] = {}
+            for name, text in shown.items():
+                table, row, place = name.split(".")
+                if table == f"t{number:02}":
+                    rows.setdefault(row, {})[place] = text
+            of = {"mean": "mean", "high": "count_high", "dk": "count_dk"}
+            used = next(iter(rows.values()))
+            columns = {one: {"statistic": of[one], "decimals": decimals(one)} for one in used}
+            tables.append(Table(number, unit, columns, rows, battery=battery))
+        fits = np.all([holds(numbers[name], text) for name, text in shown.items()], axis=0)
+        vectors.append(np.unique(cells[fits] == HIGH, axis=0))
+        totals.append([int(shown[f"t{first_table:02}.{item}.high"]) for item in PAIR])
+    blocks = [
+        {"kind": "battery", "battery": battery, "tables": numbers}
+        for battery, numbers in (("hopes", [1, 2]), ("gains", [3, 4]))
+    ]
+    project = write_project(
+        tmp_path,
+        codebook=codebook({"hopes": PAIR, "gains": PAIR}),
+        tables=tables,
+        world={"respondents": "investments", "blocks": blocks},
+        investments=investments(TOWNS),
+    )
+    both = {item: (totals[0][k], totals[1][k]) for k, item in enumerate(PAIR)}
+    frame = changed_bounds(project, "hopes", "gains", both, workers=0)
+    for k, item in enumerate(PAIR):
+        left = [
+            int((hoped & ~gained).sum())
+            for hoped in np.unique(vectors[0][:, :, k], axis=0)
+            for gained in np.unique(vectors[1][:, :, k], axis=0)
+        ]
+        row = frame.loc[item]
+        assert (row["low"], row["high"], row["proven"]) == (min(left), max(left), True), item
 
 
 # ------------------------------------------------- the report

@@ -65,13 +65,13 @@ def test_the_data_travel_beside_the_html(ed: Edition) -> None:
     }  # fmt: skip
 
 
-def test_every_figure_but_the_sketch_carries_its_frame(ed: Edition) -> None:
+def test_every_figure_but_the_sketch_carries_its_frame(ed: Edition, answered: Edition) -> None:
     drawings = [
         figures.adoption(ed), figures.battery(ed, "motives"), figures.benefits_drawbacks(ed),
         figures.durations(ed), figures.expected_experienced(ed), figures.indices(ed),
         figures.lasting(ed), figures.motive_count(ed), figures.next_investment(ed),
         figures.paying_areas(ed), figures.sizes(ed), figures.start_years(ed),
-        maps.municipality_map(ed), robustness.p_values(ed),
+        maps.municipality_map(ed), robustness.p_values(answered),
     ]  # fmt: skip
     for drawing in drawings:
         assert drawing.data is not None, drawing.name

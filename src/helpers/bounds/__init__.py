@@ -7,8 +7,9 @@ were not printed at all, and yet they are not free.
 
 - `helpers.bounds.item` asks how small or large a count or a ratio can be, and shows answers.
 - `helpers.bounds.spread` does so for the standard deviation, which is neither.
-- `helpers.bounds.frame` goes through the items of a battery and remembers what it found.
+- `helpers.bounds.frame` goes through the items of a battery, under every reading.
 - `helpers.bounds.paired` asks how many respondents can have changed between two batteries.
+- `helpers.bounds.shelf` remembers what was found.
 
 A bound is *proven* if answers reach it and nothing goes beyond it; otherwise it is an outer bound.
 
@@ -30,5 +31,6 @@ from __future__ import annotations
 
 from helpers.bounds.frame import battery_bounds
 from helpers.bounds.item import ItemBounds
+from helpers.bounds.paired import changed_bounds
 
-__all__ = ["ItemBounds", "battery_bounds"]
+__all__ = ["ItemBounds", "battery_bounds", "changed_bounds"]

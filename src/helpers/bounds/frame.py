@@ -1,4 +1,4 @@
-"""What is known about every item of a battery, and was it worked out before?
+"""What is known about every item of a battery?
 
 The readings that the printed numbers rule out are dropped first, and numbers that contradict each
 other set aside, as in `helpers.verify`. Then two processes share the items.
@@ -6,7 +6,6 @@ other set aside, as in `helpers.verify`. Then two processes share the items.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -15,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.bounds.item import ItemBounds, ItemReading, the_ground
+from helpers.bounds.shelf import remembered
 from helpers.bounds.spread import Limits, root, variance_end, ways_beyond
 from helpers.errors import BookError
 from helpers.marked import nearest
@@ -23,7 +23,6 @@ from helpers.verify.cases import BlockName, ways_out_of
 from helpers.verify.crew import WORKERS, Crew, Progress, crew_of
 from helpers.verify.examine import Choice, removals, the_world
 from helpers.verify.screening import block_choices, hear, screen, settle
-from helpers.verify.store import ledger_key, load, save
 from helpers.world import Rule
 from helpers.world.linear import Quantity
 
@@ -78,13 +77,12 @@ def battery_bounds(
     """
     project = find_root(root).resolve()
     name = likert_block(project, battery)
-    entry = f"bounds-{battery}-{cache_key(project)[:32]}"
-    stored = load(project, entry)
-    if stored is None:
-        found = _work_out(project, name, battery, progress, workers)
-        save(project, entry, [_plain(one) for one in found])
-    else:
-        found = [_from_plain(one) for one in stored]
+    stored = remembered(
+        project,
+        f"bounds-{battery}",
+        lambda: [_plain(one) for one in _work_out(project, name, battery, progress, workers)],
+    )
+    found = [_from_plain(one) for one in stored]
     rows = [(one.item, one.statistic, one.low, one.high, one.proven) for one in found]
     frame = pd.DataFrame(rows, columns=["item", "statistic", "low", "high", "proven"], dtype=object)
     return frame.set_index(["item", "statistic"]).astype({"proven": bool})
@@ -119,25 +117,6 @@ def likert_block(project: Path, battery: str) -> BlockName:
     if not world.codebook.batteries[battery].scale.has_means:
         raise BookError(f"the answers to '{battery}' are categories, and have no statistics")
     return BlockName("battery", names.index(battery))
-
-
-def cache_key(project: Path) -> str:
-    """Hash everything that bounds depend on.
-
-    Parameters
-    ----------
-    project : Path
-        The project folder.
-
-    Returns
-    -------
-    str
-        A hash over data files, code and the version of the solver.
-    """
-    digest = hashlib.sha256(ledger_key(project).encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def _plain(one: ItemBounds) -> list[object]:

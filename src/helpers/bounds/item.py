@@ -135,55 +135,51 @@ class Answers:
     Parameters
     ----------
     block : BatteryBlock
-        The block; its system gets the unknowns, with the scope `scope`.
+        The block; its system gets the unknowns.
     item : str
         The item.
+    scoped : bool, default True
+        Whether they take part only in questions that name `scope`.
     """
 
-    def __init__(self, block: BatteryBlock, item: str) -> None:
+    def __init__(self, block: BatteryBlock, item: str, *, scoped: bool = True) -> None:
         self.block = block
         self.item = item
-        self.scope = f"answers to {item}"
+        self.column = block.model.battery.column(item)
+        self.scope = f"answers to {self.column}" if scoped else None
         self.cells: dict[tuple[str, int], Expr] = {}
-        if self.scope in block.system.scoped:
-            self._find()
-        else:
-            self._add()
+        self.columns: dict[tuple[int, int], Expr] = {}
+        self._place = {name: Expr({n: 1}) for n, name in enumerate(block.system.names)}
+        known = self.scope is not None and self.scope in block.system.scoped
+        for part, (members, single) in enumerate(block.parts):
+            for slot in block.slots(item):
+                self.columns[part, slot] = self._place[f"{self.column}[{part}]={slot}"]
+            if single and not known:
+                self._add(part, members)
+            elif single:
+                for who in members:
+                    for slot in block.slots(item):
+                        self.cells[who, slot] = self._place[self._name(who, slot)]
 
     def _name(self, who: str, slot: int) -> str:
-        return f"{who} puts {slot} to {self.item}"
+        return f"{who} puts {slot} to {self.column}"
 
-    def _spelled(self) -> list[str]:
-        """Respondents about whom something is said one by one."""
-        return [who for members, single in self.block.parts if single for who in members]
-
-    def _find(self) -> None:
-        place = {name: n for n, name in enumerate(self.block.system.names)}
-        for who in self._spelled():
-            for slot in self.block.slots(self.item):
-                self.cells[who, slot] = Expr({place[self._name(who, slot)]: 1})
-
-    def _add(self) -> None:
-        system, column = self.block.system, self.block.model.battery.column(self.item)
-        place = {name: Expr({n: 1}) for n, name in enumerate(system.names)}
-        slots = self.block.slots(self.item)
-        for part, (members, single) in enumerate(self.block.parts):
-            if not single:
-                continue
-            for who in members:
-                own = {
-                    slot: system.unknown(self._name(who, slot), 0, 1, scope=self.scope)
-                    for slot in slots
-                }
-                self.cells |= {(who, slot): cell for slot, cell in own.items()}
-                system.equal(total(own.values()), 1, scope=self.scope)
-                self._limit_rest(who, own)
-                for slot, cell in own.items():
-                    whole = place[f"{who}.{column}={slot}"]
-                    system.equal(cell, whole, layer=1, scope=self.scope)
-            for slot in slots:
-                in_column = total(self.cells[who, slot] for who in members)
-                system.equal(in_column, place[f"{column}[{part}]={slot}"], scope=self.scope)
+    def _add(self, part: int, members: Sequence[str]) -> None:
+        system, slots = self.block.system, self.block.slots(self.item)
+        for who in members:
+            own = {
+                slot: system.unknown(self._name(who, slot), 0, 1, scope=self.scope)
+                for slot in slots
+            }
+            self.cells |= {(who, slot): cell for slot, cell in own.items()}
+            system.equal(total(own.values()), 1, scope=self.scope)
+            self._limit_rest(who, own)
+            for slot, cell in own.items():
+                whole = self._place[f"{who}.{self.column}={slot}"]
+                system.equal(cell, whole, layer=1, scope=self.scope)
+        for slot in slots:
+            in_column = total(self.cells[who, slot] for who in members)
+            system.equal(in_column, self.columns[part, slot], scope=self.scope)
 
     def _limit_rest(self, who: str, own: Mapping[int, Expr]) -> None:
         """Demand that a respondent's other answers of the same role can give what is left."""

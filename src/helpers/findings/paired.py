@@ -12,7 +12,6 @@ from helpers.findings.source import Numbers, Source
 from helpers.inference import (
     Interval,
     adjust_intervals,
-    changes_from_margins,
     decide,
     hull,
     mcnemar,
@@ -56,18 +55,19 @@ def expectation_vs_experience(
     Notes
     -----
     *Don't know* and *no answer* count as not citing an item, as they do in the report's counts.
-    The intervals use the two totals of each item and nothing else. Whatever else the report
-    prints can only narrow them, so ``"every"`` and ``"none"`` are final.
+    From an edition the intervals hold every dataset that agrees with all published numbers, and
+    both ends are reached, so all three decisions are final. From printed tables alone they use the
+    two totals of each item and nothing else. Whatever else was printed can only narrow them, so
+    ``"every"`` and ``"none"`` are final.
     """
     numbers = Numbers(source)
     before, after = PAIRS[pair]
-    n, common = numbers.n(before), set(numbers.items(after))
     rows: dict[str, dict[str, object]] = {}
     p: dict[str, Interval[Fraction]] = {}
-    for item in (item for item in numbers.items(before) if item in common):
+    for item, only_first in numbers.changes(before, after).items():
         first, second = numbers.high(before, item), numbers.high(after, item)
-        known = numbers.changes(before, after, item)
-        pairs = (known,) if known else changes_from_margins(n, first, second).pairs
+        left = range(only_first.low, only_first.high + 1)
+        pairs = [(b, b - first + second) for b in left]
         p[item] = hull(mcnemar(*changes) for changes in pairs)
         changed = hull(sum(changes) for changes in pairs)
         rows[item] = {

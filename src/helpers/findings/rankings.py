@@ -87,7 +87,7 @@ def stable_rankings(source: Source, population: int) -> pd.DataFrame:
         ``high``: what the value can be; ``best`` and ``worst``: the places it can have. Measures:
         ``cited`` (how many of those who returned the questionnaire answered 4 or 5, printed
         exactly), ``cited_of_answered`` (the same as a share of those who gave the item a value),
-        ``mean`` (as wide as its printed decimal), ``cited_of_all`` (the number in the
+        ``mean`` (as wide as the publication leaves it), ``cited_of_all`` (the number in the
         population, whatever the missing would have said).
     """
     numbers = Numbers(source)
@@ -97,12 +97,9 @@ def stable_rankings(source: Source, population: int) -> pd.DataFrame:
         bounds: dict[Measure, dict[str, Interval[Fraction]]] = {m: {} for m in MEASURES}
         for item in numbers.items(battery):
             high = numbers.high(battery, item)
-            answered = numbers.answered(battery, item)
             worst = worst_case_count(high, n, population)
             bounds["cited"][item] = Interval(Fraction(high), Fraction(high))
-            bounds["cited_of_answered"][item] = Interval(
-                Fraction(high, answered.high), Fraction(high, answered.low)
-            )
+            bounds["cited_of_answered"][item] = numbers.share(battery, item)
             bounds["mean"][item] = numbers.mean(battery, item)
             bounds["cited_of_all"][item] = Interval(Fraction(worst.low), Fraction(worst.high))
         for measure in MEASURES:

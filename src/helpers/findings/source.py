@@ -1,7 +1,7 @@
 """Where do the findings take their numbers from?
 
-From the printed tables, as long as the answers are a reconstruction: then a mean is as wide as its
-printed decimal, and who gave which answer is unknown. From the answers, once they are real.
+From everything that was printed, as long as the answers are a reconstruction: then a mean is an
+interval. From the answers, once they are real. Single tables give wider intervals, true as well.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from helpers.edition import Edition
 from helpers.errors import BookError
+from helpers.findings.bounded import Bounded
 from helpers.forensics import Reported, possible_n
 from helpers.indices import economic_indices
 from helpers.inference import Interval, hull, swaps, untied
@@ -52,8 +53,6 @@ BATTERIES: Mapping[str, Battery] = {
     "benefits": Battery(12, "mean_all", "high_all"),
     "drawbacks": Battery(14, "mean", "high"),
 }
-
-
 _INDICES = 10
 _BY_INVESTMENT = {"benefits": 13, "drawbacks": 15}
 
@@ -70,6 +69,7 @@ class Numbers:
     def __init__(self, source: Source) -> None:
         self.published = source if isinstance(source, Published) else source.published
         self.answers = _real(source)
+        self.bounds = Bounded(source.root) if isinstance(source, Edition) else None
 
     def items(self, battery: str) -> list[str]:
         """List the items that the report prints, in its order, without *other*.
@@ -172,7 +172,7 @@ class Numbers:
         return self.whole(f"t{place.table:02}.{item}.{place.high}")
 
     def mean(self, battery: str, item: str) -> Interval[Fraction]:
-        """Bound the mean of an item by its printed form.
+        """Bound the mean of an item.
 
         Parameters
         ----------
@@ -182,7 +182,8 @@ class Numbers:
         Returns
         -------
         Interval of Fraction
-            Everything that would have been printed so; real answers give one value.
+            What all published numbers allow, see `helpers.bounds`; if only tables are at hand,
+            everything that would have been printed so. Real answers give one value.
 
         Raises
         ------
@@ -196,7 +197,33 @@ class Numbers:
             interval = (self.value(identifier),) * 2
         if interval is None:
             raise BookError(f"'{identifier}' has no number: a dash is printed in its place")
-        return Interval(*interval)
+        return self._bounded(battery, item, "mean") or Interval(*interval)
+
+    def share(self, battery: str, item: str) -> Interval[Fraction]:
+        """Bound the share that cited an item, of those who gave it a value.
+
+        Parameters
+        ----------
+        battery, item : str
+            The item.
+
+        Returns
+        -------
+        Interval of Fraction
+            What all published numbers allow, or the item's own if only those are at hand; real
+            answers give one value.
+        """
+        bounded = self._bounded(battery, item, "share_high_answered")
+        if bounded is not None:
+            return bounded
+        high, answered = self.high(battery, item), self.answered(battery, item)
+        return Interval(Fraction(high, answered.high), Fraction(high, answered.low))
+
+    def _bounded(self, battery: str, item: str, statistic: str) -> Interval[Fraction] | None:
+        """Look up what all published numbers allow; None if only some of them are at hand."""
+        if self.answers is not None or self.bounds is None:
+            return None
+        return self.bounds.interval(battery, item, statistic)
 
     def answered(self, battery: str, item: str) -> Interval[int]:
         """Bound how many gave an item a value.
@@ -209,9 +236,13 @@ class Numbers:
         Returns
         -------
         Interval of int
-            What the item's own printed mean and count allow, see `helpers.forensics.possible_n`;
-            real answers give one value.
+            What all published numbers allow, see `helpers.bounds`; if only tables are at hand, what
+            the item's own mean and count allow, see `helpers.forensics.possible_n`. Real answers
+            give one value.
         """
+        bounded = self._bounded(battery, item, "n_answered")
+        if bounded is not None:
+            return Interval(int(bounded.low), int(bounded.high))
         place = BATTERIES[battery]
         if self.answers is not None:
             column = self.answers.codebook.battery(battery).column(item)
@@ -226,31 +257,48 @@ class Numbers:
         )
         return hull(possible_n(line))
 
-    def changes(self, before: str, after: str, item: str) -> tuple[int, int] | None:
-        """Count who cited an item in one of two batteries only.
+    def changes(self, before: str, after: str) -> dict[str, Interval[int]]:
+        """Bound how many cited an item in the first of two batteries only.
 
         Parameters
         ----------
-        before, after, item : str
-            The batteries and the item.
+        before, after : str
+            The batteries.
 
         Returns
         -------
-        tuple of (int, int) or None
-            Cited in the first only, and in the second only; None where there are only tables.
+        dict of str to Interval of int
+            By item: what all published numbers allow, see `helpers.bounds`; if only tables are at
+            hand, what the two totals allow. Real answers give one value.
         """
-        if self.answers is None:
-            return None
-        frame = self.answers.responses.frame
-        cited = [
+        common = set(self.items(after))
+        n = self.n(before)
+        totals = {
+            item: (self.high(before, item), self.high(after, item))
+            for item in self.items(before)
+            if item in common
+        }
+        if self.answers is not None:
+            found = {i: self._left(self.answers, before, after, i) for i in totals}
+            return {item: Interval(left, left) for item, left in found.items()}
+        if self.bounds is None:
+            return {
+                item: Interval(max(0, first - second), min(first, n - second))
+                for item, (first, second) in totals.items()
+            }
+        return self.bounds.changes(before, after, totals)
+
+    def _left(self, answers: Edition, before: str, after: str, item: str) -> int:
+        """Count who really cited an item in the first battery only."""
+        frame = answers.responses.frame
+        first, second = (
             [
                 isinstance(answer, int) and answer >= BATTERIES[battery].high_from
-                for answer in frame[self.answers.codebook.battery(battery).column(item)]
+                for answer in frame[answers.codebook.battery(battery).column(item)]
             ]
             for battery in (before, after)
-        ]
-        pairs = list(zip(*cited, strict=True))
-        return sum(a and not b for a, b in pairs), sum(b and not a for a, b in pairs)
+        )
+        return sum(a and not b for a, b in zip(first, second, strict=True))
 
     def investments(self, *, answered: bool) -> list[str]:
         """List the investments that can be followed through the tables.

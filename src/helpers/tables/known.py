@@ -16,7 +16,6 @@ from helpers import likert
 from helpers.bounds import battery_bounds
 from helpers.edition import Edition
 from helpers.findings.source import BATTERIES
-from helpers.tables.verdicts import alone
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,7 @@ def _from_print(ed: Edition, name: str) -> tuple[KnownItem, ...]:
     asked = ed.codebook.battery(name)
     place = BATTERIES[name]
     n = int(ed.value(f"t{place.table:02}.n.{place.high}"))
-    with alone(ed.root):
-        frame = battery_bounds(ed.root, name)
+    frame = battery_bounds(ed.root, name)
     bounds = {
         key: None if low is None or high is None else Span(low, high, bool(proven))
         for key, low, high, proven in frame[["low", "high", "proven"]].itertuples(name=None)

@@ -348,10 +348,10 @@ def rankings(ed: Edition, population: int, *, lang: str = "en") -> GT:
             notes=[
                 pick(
                     lang,
-                    "The mean is as wide as its printed decimal. How many gave an item a value is "
-                    "bounded by its own mean and count alone.",
-                    "Gennemsnittet er så bredt som dets trykte decimal. Hvor mange der gav et "
-                    "udsagn en værdi, er afgrænset af dets eget gennemsnit og antal alene.",
+                    "What a mean can be, and how many gave an item a value, is bounded by all "
+                    "published numbers together.",
+                    "Hvad et gennemsnit kan være, og hvor mange der gav et udsagn en værdi, er "
+                    "afgrænset af alle offentliggjorte tal tilsammen.",
                 )
             ],
             source=_source(ed, [8, 11, 12, 14], lang),
