@@ -1,37 +1,46 @@
 """What was asked, and which answers were offered?
 
 `data/codebook.yml` holds the whole questionnaire; this module reads it into the frozen objects
-of `helpers.questionnaire` (all of them can be imported from here) and refuses a codebook that
-contradicts itself, naming the line.
+of `helpers.questionnaire` and `helpers.scales` (all of them can be imported from here) and refuses
+a codebook that contradicts itself, naming the line.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, cast
 
+from helpers.entries import (
+    bilingual,
+    bilingual_or_none,
+    flag,
+    identifier,
+    named,
+    no_repeats,
+)
 from helpers.marked import Marked, load_marked
 from helpers.project import find_root
 from helpers.questionnaire import (
-    LANGUAGES,
     Battery,
-    Bilingual,
-    Code,
     Codebook,
-    DontKnow,
     Index,
     Item,
-    Lang,
-    Level,
     Option,
     Part,
     Question,
-    Scale,
     Section,
     Survey,
+)
+from helpers.scales import (
+    LANGUAGES,
+    Bilingual,
+    Code,
+    DontKnow,
+    Lang,
+    Level,
+    Scale,
     fold_answer,
 )
 
@@ -57,7 +66,6 @@ __all__ = [
 ]
 
 QUESTION_TYPES = ("text", "amount", "count", "year", "multiple", "single", "battery")
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load_codebook(path: Path | str | None = None) -> Codebook:
@@ -88,17 +96,17 @@ def load_codebook(path: Path | str | None = None) -> Codebook:
     root = load_marked(file).mapping(
         ["survey", "scales", "batteries"], ["indices", "sections", "questions"]
     )
-    scales = {name: _scale(name, value) for name, value in _named(root["scales"])}
-    batteries = {name: _battery(name, value, scales) for name, value in _named(root["batteries"])}
-    _distinct_columns(batteries, dict(_named(root["batteries"])))
+    scales = {name: _scale(name, value) for name, value in named(root["scales"])}
+    batteries = {name: _battery(name, value, scales) for name, value in named(root["batteries"])}
+    _distinct_columns(batteries, dict(named(root["batteries"])))
     indices = {
         name: _index(name, value, batteries)
-        for name, value in (_named(root["indices"]) if "indices" in root else [])
+        for name, value in (named(root["indices"]) if "indices" in root else [])
     }
     sections = _sections(root.get("sections"))
     questions = _questions(root.get("questions"), sections, batteries)
     if questions:
-        _questions_of_batteries(batteries, questions, dict(_named(root["batteries"])))
+        _questions_of_batteries(batteries, questions, dict(named(root["batteries"])))
     return Codebook(
         path=file,
         survey=_survey(root["survey"]),
@@ -110,59 +118,13 @@ def load_codebook(path: Path | str | None = None) -> Codebook:
     )
 
 
-def _named(value: Marked) -> list[tuple[str, Marked]]:
-    """Take a mapping of ids to anything."""
-    entries = value.mapping(optional=None)
-    for name, entry in entries.items():
-        _check_identifier(name, entry)
-    return list(entries.items())
-
-
-def _check_identifier(name: str, where: Marked) -> None:
-    if not _IDENTIFIER.fullmatch(name):
-        where.fail(
-            f"'{name}' cannot be an id",
-            "Use lower-case letters a-z, digits and underscores, a letter first.",
-        )
-
-
-def _identifier(value: Marked) -> str:
-    name = value.text()
-    _check_identifier(name, value)
-    return name
-
-
-def _no_repeats(values: Iterable[tuple[object, Marked]], what: str) -> None:
-    seen: dict[object, int] = {}
-    for key, where in values:
-        if key in seen:
-            where.fail(f"the {what} '{key}' is already on line {seen[key]}", "Rename one of them.")
-        seen[key] = where.line
-
-
-def _bilingual(value: Marked) -> Bilingual:
-    if value.is_scalar:
-        text = value.text()
-        return Bilingual(text, text)
-    both = value.mapping(LANGUAGES)
-    return Bilingual(both["en"].text().strip(), both["da"].text().strip())
-
-
-def _optional(value: Marked | None) -> Bilingual | None:
-    return None if value is None else _bilingual(value)
-
-
-def _flag(entry: Mapping[str, Marked], key: str) -> bool:
-    return key in entry and entry[key].boolean()
-
-
 def _survey(value: Marked) -> Survey:
     entry = value.mapping(["id", "title", "unit"], ["fielded", "source"])
     fielded = entry["fielded"].mapping(["from", "to"]) if "fielded" in entry else {}
     return Survey(
         id=entry["id"].integer(),
-        title=_bilingual(entry["title"]),
-        unit=_bilingual(entry["unit"]),
+        title=bilingual(entry["title"]),
+        unit=bilingual(entry["unit"]),
         fielded_from=fielded["from"].text() if fielded else None,
         fielded_to=fielded["to"].text() if fielded else None,
         source=entry["source"].text() if "source" in entry else None,
@@ -175,23 +137,23 @@ def _aliases(entry: Mapping[str, Marked]) -> tuple[str, ...]:
 
 def _level(value: Marked) -> Level:
     entry = value.mapping(["code", "key", "label"], ["short", "aliases"])
-    label = _bilingual(entry["label"])
+    label = bilingual(entry["label"])
     return Level(
         code=entry["code"].integer(),
-        key=_identifier(entry["key"]),
+        key=identifier(entry["key"]),
         label=label,
-        short=_optional(entry.get("short")) or label,
+        short=bilingual_or_none(entry.get("short")) or label,
         aliases=_aliases(entry),
     )
 
 
 def _dont_know(value: Marked) -> DontKnow:
     entry = value.mapping(["code", "label"], ["short", "aliases"])
-    label = _bilingual(entry["label"])
+    label = bilingual(entry["label"])
     return DontKnow(
-        code=_identifier(entry["code"]),
+        code=identifier(entry["code"]),
         label=label,
-        short=_optional(entry.get("short")) or label,
+        short=bilingual_or_none(entry.get("short")) or label,
         aliases=_aliases(entry),
     )
 
@@ -203,8 +165,8 @@ def _scale(name: str, value: Marked) -> Scale:
     levels = tuple(_level(one) for one in marked)
     if len(levels) < 2:
         entry["levels"].fail(f"scale '{name}' needs at least two levels")
-    _no_repeats(zip((level.code for level in levels), marked, strict=True), "code")
-    _no_repeats(zip((level.key for level in levels), marked, strict=True), "key")
+    no_repeats(zip((level.code for level in levels), marked, strict=True), "code")
+    no_repeats(zip((level.key for level in levels), marked, strict=True), "key")
     if [level.code for level in levels] != sorted(level.code for level in levels):
         entry["levels"].fail(f"the codes of scale '{name}' must ascend", "Reorder the levels.")
     if levels[0].code < 0:
@@ -259,13 +221,13 @@ def _battery(name: str, value: Marked, scales: Mapping[str, Scale]) -> Battery:
     items = tuple(_item(one) for one in marked)
     if not items:
         entry["items"].fail(f"battery '{name}' has no items")
-    _no_repeats(zip((item.id for item in items), marked, strict=True), "item")
+    no_repeats(zip((item.id for item in items), marked, strict=True), "item")
     return Battery(
         name=name,
         question=entry["question"].integer() if "question" in entry else None,
         scale=scales[entry["scale"].choice(scales)],
-        title=_bilingual(entry["title"]),
-        text=_bilingual(entry["text"]),
+        title=bilingual(entry["title"]),
+        text=bilingual(entry["text"]),
         items=items,
     )
 
@@ -273,15 +235,15 @@ def _battery(name: str, value: Marked, scales: Mapping[str, Scale]) -> Battery:
 def _item(value: Marked) -> Item:
     entry = value.mapping(["id", "short", "text"], ["other"])
     return Item(
-        id=_identifier(entry["id"]),
-        short=_bilingual(entry["short"]),
-        text=_bilingual(entry["text"]),
-        other=_flag(entry, "other"),
+        id=identifier(entry["id"]),
+        short=bilingual(entry["short"]),
+        text=bilingual(entry["text"]),
+        other=flag(entry, "other"),
     )
 
 
 def _distinct_columns(batteries: Mapping[str, Battery], marked: Mapping[str, Marked]) -> None:
-    _no_repeats(
+    no_repeats(
         ((column, marked[name]) for name, b in batteries.items() for column in b.columns), "column"
     )
 
@@ -293,10 +255,10 @@ def _index(name: str, value: Marked, batteries: Mapping[str, Battery]) -> Index:
     items = tuple(one.choice(battery.item_ids) for one in marked)
     if not items:
         entry["items"].fail(f"index '{name}' has no items")
-    _no_repeats(zip(items, marked, strict=True), "item")
+    no_repeats(zip(items, marked, strict=True), "item")
     if not battery.scale.has_means:
         entry["battery"].fail(f"index '{name}' needs a Likert scale, and its codes are categories")
-    return Index(name, battery.name, items, _bilingual(entry["title"]))
+    return Index(name, battery.name, items, bilingual(entry["title"]))
 
 
 def _sections(value: Marked | None) -> tuple[Section, ...]:
@@ -304,8 +266,8 @@ def _sections(value: Marked | None) -> tuple[Section, ...]:
         return ()
     marked = value.sequence()
     entries = [one.mapping(["id", "title"]) for one in marked]
-    found = tuple(Section(_identifier(e["id"]), _bilingual(e["title"])) for e in entries)
-    _no_repeats(zip((section.id for section in found), marked, strict=True), "section")
+    found = tuple(Section(identifier(e["id"]), bilingual(e["title"])) for e in entries)
+    no_repeats(zip((section.id for section in found), marked, strict=True), "section")
     return found
 
 
@@ -352,11 +314,11 @@ def _question(
         number=number,
         section=entry["section"].choice(section.id for section in sections),
         type=type_,
-        title=_optional(entry.get("title")) or (battery.title if battery else None),
-        text=battery.text if battery else _optional(entry.get("text")),
+        title=bilingual_or_none(entry.get("title")) or (battery.title if battery else None),
+        text=battery.text if battery else bilingual_or_none(entry.get("text")),
         parts=parts,
         battery=battery.name if battery else None,
-        follow_up=_optional(entry.get("follow_up")),
+        follow_up=bilingual_or_none(entry.get("follow_up")),
     )
 
 
@@ -367,12 +329,12 @@ def _part(value: Marked) -> Part:
         value.fail("a part has options if it is of type multiple, and only then")
     marked = entry["options"].sequence() if "options" in entry else []
     options = tuple(_option(one) for one in marked)
-    _no_repeats(zip((option.id for option in options), marked, strict=True), "option")
+    no_repeats(zip((option.id for option in options), marked, strict=True), "option")
     return Part(
-        part=_identifier(entry["part"]),
+        part=identifier(entry["part"]),
         type=type_,
-        text=_bilingual(entry["text"]),
-        note=_optional(entry.get("note")),
+        text=bilingual(entry["text"]),
+        note=bilingual_or_none(entry.get("note")),
         unit=entry["unit"].text() if "unit" in entry else None,
         options=options,
     )
@@ -381,11 +343,11 @@ def _part(value: Marked) -> Part:
 def _option(value: Marked) -> Option:
     entry = value.mapping(["id", "short", "text"], ["other", "dont_know"])
     return Option(
-        id=_identifier(entry["id"]),
-        short=_bilingual(entry["short"]),
-        text=_bilingual(entry["text"]),
-        other=_flag(entry, "other"),
-        dont_know=_flag(entry, "dont_know"),
+        id=identifier(entry["id"]),
+        short=bilingual(entry["short"]),
+        text=bilingual(entry["text"]),
+        other=flag(entry, "other"),
+        dont_know=flag(entry, "dont_know"),
     )
 
 

@@ -19,7 +19,7 @@ answers, a product or a difference of the two sides) each fails for some of them
 
 What the box leaves open is said by every caller: what *don't know* does, and whether the item
 *other* is among the others. Smaller descriptive rules of the report are in
-`helpers.descriptives` and can be imported from here.
+`helpers.descriptives` and `helpers.quantiles`, and can be imported from here.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from numpy.typing import NDArray
 
 from helpers.codebook import Codebook
 from helpers.descriptives import (
-    FiveNumbers,
     active_inactive,
     crosstab_totals,
     duration_table,
@@ -43,11 +42,10 @@ from helpers.descriptives import (
     most_positive_by_municipality,
     multiple_counts,
     multiple_distribution,
-    quantile_inclusive,
-    quartiles_inclusive,
 )
 from helpers.errors import BookError
 from helpers.marked import nearest
+from helpers.quantiles import FiveNumbers, quantile_inclusive, quartiles_inclusive
 from helpers.responses import DONT_KNOW, Responses
 
 __all__ = [

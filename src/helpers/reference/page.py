@@ -25,10 +25,11 @@ FOLDER = "chapters/reference"
 # What is named nowhere is on the last page.
 PAGES: dict[str, tuple[str, ...]] = {
     "numbers": (
-        "answers", "bounds", "claims", "codebook", "comments", "descriptives", "edition", "errors",
-        "expressions", "findings", "fivenumber", "forensics", "indices", "inference",
-        "investments", "likert", "marked", "numbers", "project", "published", "questionnaire",
-        "recompute", "records", "respondents", "responses", "tidy", "verify", "witness", "world",
+        "answers", "bounds", "claims", "codebook", "comments", "descriptives", "edition", "entries",
+        "errors", "expressions", "findings", "fivenumber", "forensics", "indices", "inference",
+        "investments", "likert", "marked", "numbers", "project", "published", "quantiles",
+        "questionnaire", "recompute", "records", "respondents", "responses", "scales",
+        "tidy", "verify", "witness", "world",
     ),
     "book": (),
 }  # fmt: skip

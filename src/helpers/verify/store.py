@@ -40,6 +40,7 @@ _READING = (
     "claims.py",
     "codebook.py",
     "comments.py",
+    "entries.py",
     "expressions.py",
     "investments.py",
     "marked.py",
@@ -47,6 +48,7 @@ _READING = (
     "published.py",
     "questionnaire.py",
     "records.py",
+    "scales.py",
     "table_specs.py",
 )
 
