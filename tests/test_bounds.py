@@ -277,6 +277,38 @@ def test_rows_by_respondent_under_every_reading(tmp_path: Path, sheets: Ints, se
         check(frame, item, hull(found))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scale_without_dont_know(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    cells = np.array(list(product(CODES, repeat=6)), dtype=np.int8).reshape(-1, 3, 2)
+    numbers = pair_tables(cells, 1, 3)
+    shown = {
+        name: text
+        for name, text in print_some(rng, numbers, len(numbers)).items()
+        if not name.endswith("dk")
+    }
+    tables = []
+    for number, unit, place in ((1, "item", "high"), (2, "investment", "mean")):
+        rows = {n.split(".")[1]: {place: t} for n, t in shown.items() if n.endswith(place)}
+        statistic = {"high": "count_high", "mean": "mean"}[place]
+        columns = {place: {"statistic": statistic, "decimals": decimals(place)}}
+        tables.append(Table(number, unit, columns, rows, battery="things"))
+    book = codebook({"things": PAIR})
+    del book["scales"]["likert"]["dont_know"]
+    blocks = [{"kind": "battery", "battery": "things", "tables": [1, 2]}]
+    project = write_project(
+        tmp_path,
+        codebook=book,
+        tables=tables,
+        world={"respondents": "investments", "blocks": blocks},
+        investments=investments(TOWNS),
+    )
+    fits = np.all([holds(numbers[name], text) for name, text in shown.items()], axis=0)
+    frame = battery_bounds(project, "things", workers=0)
+    for k, item in enumerate(PAIR):
+        check(frame, item, listed(cells[fits][:, :, k], CODES, HIGH))
+
+
 # ------------------------------------------------- two batteries, the same respondents
 
 PAIR = ("one", "two")

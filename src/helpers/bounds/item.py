@@ -190,7 +190,7 @@ class Answers:
         rest = RowTotals(
             points=row.points - total((code - lowest) * own[code] for code in codes),
             high=row.high - total(own[code] for code in block.scale.high_codes),
-            dont_know=row.dont_know - own[DONT_KNOW],
+            dont_know=row.dont_know - own.get(DONT_KNOW, Expr({})),
             empty=row.empty - own.get(EMPTY, Expr({})),
             size=row.size - 1,
         )
@@ -264,7 +264,7 @@ class ItemReading:
         """
         counts = {
             "n_answered": self.answered,
-            "n_dk": self.columns[DONT_KNOW],
+            "n_dk": self.columns.get(DONT_KNOW, Expr({})),
             "n_missing": self.columns.get(EMPTY, Expr({})),
             "n_high": self.high,
         }
