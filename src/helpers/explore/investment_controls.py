@@ -79,9 +79,13 @@ def _started(lang: str) -> Choice:
 
 def _investor(ed: Edition, lang: str) -> Choice:
     named = {one.investor for one in ed.investments}
-    labels = {one: investor_name(one, lang) for one in INVESTORS}
+    labels = {"internal": pick(lang, "Internal", "Intern")}
     options = [Option("all", pick(lang, "All", "Alle"))]
-    options += [Option(one, labels[one]) for one in INVESTORS if one in named]
+    options += [
+        Option(one, labels.get(one) or investor_name(one, lang))
+        for one in INVESTORS
+        if one in named
+    ]
     if None in named:
         options.append(Option("unnamed", pick(lang, "Not named", "Ikke nævnt")))
     return Choice("investor", "Investor", tuple(options), "all")
