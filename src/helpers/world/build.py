@@ -21,7 +21,7 @@ from helpers.world.battery import BatteryBlock, BatteryModel
 from helpers.world.check import check_spec
 from helpers.world.choice import Choice
 from helpers.world.counts import CountsBlock
-from helpers.world.declared import CountsSpec
+from helpers.world.declared import CountsSpec, declared_at
 from helpers.world.linear import System
 from helpers.world.placement import PlacementBlock
 from helpers.world.spec import BatterySpec, PlacementSpec, Setting, WorldSpec, load_spec
@@ -92,7 +92,8 @@ class World:
         system = System()
         battery = self.codebook.batteries[spec.battery]
         model = battery_model(self, spec, battery, choice)
-        return system, BatteryBlock(system, model, self.published)
+        with declared_at(self.spec.file, spec.line):
+            return system, BatteryBlock(system, model, self.published)
 
     def placement_block(self, spec: PlacementSpec) -> tuple[System, PlacementBlock]:
         """Build the block of a table that places groups by their most positive answer.
@@ -119,7 +120,8 @@ class World:
             places.setdefault(getattr(one, spec.places), []).append(one.id)
         battery = self.codebook.batteries[spec.battery]
         values = [v for v in self.published if v.table == spec.table and v.column == spec.column]
-        return system, PlacementBlock(system, battery, places, values)
+        with declared_at(self.spec.file, spec.line):
+            return system, PlacementBlock(system, battery, places, values)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:
@@ -151,7 +153,8 @@ class World:
         """
         system = System()
         size = len(self.respondents)
-        return system, CountsBlock(system, spec, self.published, self.claims, size, choice)
+        with declared_at(self.spec.file, spec.line):
+            return system, CountsBlock(system, spec, self.published, self.claims, size, choice)
 
 
 def battery_model(

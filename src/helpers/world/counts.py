@@ -8,11 +8,9 @@ further unknowns and rules, written as formulas in `data/world.yml`, say what pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from pathlib import Path
 
 from helpers.claims import Claim
 from helpers.marked import nearest
@@ -27,6 +25,7 @@ from helpers.world.declared import (
     CountsSpec,
     Crosstab,
     Durations,
+    declared_at,
 )
 from helpers.world.formula import read_form, read_rule
 from helpers.world.linear import (
@@ -87,11 +86,11 @@ class CountsBlock:
         for amounts in spec.amounts:
             self._amounts(amounts)
         for text, line in spec.rules:
-            with _declared(spec.file, line):
+            with declared_at(spec.file, line):
                 rule = self.rule(text)
             system.demand(rule.form, rule.low, rule.high)
         for entry in spec.claims:
-            with _declared(spec.file, entry.line):
+            with declared_at(spec.file, entry.line):
                 if entry.claim not in claims:
                     hint = nearest(entry.claim, claims)
                     raise WorldError(f"there is no claim '{entry.claim}'", hint=hint)
@@ -305,12 +304,3 @@ class CountsBlock:
         scale = 1_000_000 if amount else 1
         stated = claim.numbers[0]
         return fact_within(claim.id, quantity, (stated - half) * scale, (stated + half) * scale)
-
-
-@contextmanager
-def _declared(file: Path | None, line: int) -> Iterator[None]:
-    """Say of a mistake where it is declared."""
-    try:
-        yield
-    except WorldError as error:
-        raise WorldError(error.message, file=file, line=line, hint=error.hint) from None

@@ -7,10 +7,13 @@ it into these frozen objects; `helpers.world.counts` turns them into unknowns an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+
+from helpers.world.linear import WorldError
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,8 @@ class CountsSpec:
         Names of the readings that its formulas name in braces.
     file : Path or None
         Where all of it is declared.
+    line : int
+        The line on which it begins.
     """
 
     name: str
@@ -185,6 +190,36 @@ class CountsSpec:
     claims: tuple[ClaimRule, ...] = ()
     readings: tuple[str, ...] = ()
     file: Path | None = None
+    line: int = 0
+
+
+@contextmanager
+def declared_at(file: Path | None, line: int) -> Iterator[None]:
+    """Say of a mistake where it is declared, unless that is said already.
+
+    Parameters
+    ----------
+    file : Path or None
+        The file with the declaration.
+    line : int
+        Its line.
+
+    Yields
+    ------
+    None
+        Nothing; what is read inside may fail.
+
+    Raises
+    ------
+    WorldError
+        The one that was raised inside, with file and line.
+    """
+    try:
+        yield
+    except WorldError as error:
+        if error.file is not None:
+            raise
+        raise WorldError(error.message, file=file, line=line, hint=error.hint) from None
 
 
 def expand(text: str, indices: Mapping[str, tuple[str, ...]]) -> list[str]:

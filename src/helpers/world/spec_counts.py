@@ -78,6 +78,7 @@ def read_counts(block: Marked, codebook: Codebook, readings: Mapping[str, Readin
         claims=claims,
         readings=used,
         file=block.file,
+        line=block.line,
     )
 
 
