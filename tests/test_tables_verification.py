@@ -42,7 +42,10 @@ HAND_MADE = {
         "lower": Fraction(69, 20),
         "upper": Fraction(1783, 500),
         "proven": False,
-        "readings": (UnderReading(("other counts",), "consistent", None, None),),
+        "readings": (
+            UnderReading(("halves go up", "other counts"), "consistent", None, Fraction(3)),
+            UnderReading(("halves go up", '"other" is left out'), "derived", None, None),
+        ),
     },
     "t13.roskilde-unstable-housing.dk": {"lower": None, "upper": Fraction(2)},
     "c.3.4.peak": {
@@ -280,8 +283,8 @@ def test_a_row_says_all_that_is_known(page: html.HtmlElement) -> None:
     assert follows == "Follows from: External, DSI (6); Internal, DSI (5)"
     assert cells(page, "t08.financing.mean")[2].endswith("(outer bound)")
     assert (
-        cells(page, "t08.financing.mean")[-1]
-        == "Under each of 1 readingsother counts: consistent, –"
+        cells(page, "t08.financing.mean")[-1] == "Under each of 2 readings"
+        "other counts: consistent, at most 3“other” is left out: derived, –"
     )
 
 

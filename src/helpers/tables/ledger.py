@@ -245,9 +245,11 @@ def _why(ed: Edition, one: Verdict, lang: str) -> str:
 
 
 def _reading(ed: Edition, one: Verdict, under: UnderReading, lang: str) -> str:
+    """Say what a reading makes of a number, and what sets the reading apart from the others."""
+    alike = set(under.reading).intersection(*(other.reading for other in one.readings))
+    telling = [rule for rule in under.reading if rule not in alike] or under.reading
     alone = replace(one, lower=under.lower, upper=under.upper)
-    said = "; ".join(under.reading)
-    said = names.typeset(said)
+    said = names.typeset("; ".join(telling))
     said += f": {words.kind_name(under.verdict, lang)}, {words.allowed(ed, alone, lang)}"
     return html.escape(said, quote=False)
 
