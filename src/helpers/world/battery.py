@@ -184,10 +184,30 @@ class BatteryBlock:
         sets: list[tuple[str, ...]] = [model.index_items, model.relative_items]
         for by_table in (model.high_items, model.dk_items, model.mean_items):
             sets.extend((by_table or {}).values())
+        if any(self._takes_worded_items(value) for value in self._values()):
+            sets.append(model.battery.main_ids)
         roles: dict[tuple[bool, ...], list[str]] = {}
         for item in model.battery.item_ids:
             roles.setdefault(tuple(item in one for one in sets), []).append(item)
         return tuple(tuple(items) for items in roles.values())
+
+    def _takes_worded_items(self, value: PublishedValue) -> bool:
+        """Tell whether a number about respondents is about items that nothing else names."""
+        model = self.model
+        about_rows = self.published.table(value.table).spec.unit_of_rows == "investment"
+        if value.statistic == "count" and model.distribution is not None:
+            about_rows = value.row not in model.battery.item_ids
+        named = {
+            "count": model.high_items,
+            "count_high": model.high_items,
+            "count_dk": model.dk_items,
+            "mean": model.mean_items,
+        }
+        return (
+            about_rows
+            and value.statistic in named
+            and value.table not in (named[value.statistic] or {})
+        )
 
     def _parts(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
         """Respondents by group and by whether anything is said about them one by one."""
