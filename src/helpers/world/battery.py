@@ -194,8 +194,12 @@ class BatteryBlock:
     def _takes_worded_items(self, value: PublishedValue) -> bool:
         """Tell whether a number about respondents is about items that nothing else names."""
         model = self.model
-        about_rows = self.published.table(value.table).spec.unit_of_rows == "investment"
-        if value.statistic == "count" and model.distribution is not None:
+        spec = self.published.table(value.table).spec
+        about_rows = spec.unit_of_rows == "investment"
+        statistic = value.statistic
+        if self._is_mean_of_rows(value):
+            statistic = spec.columns[value.column].statistic
+        if statistic == "count" and model.distribution is not None:
             about_rows = value.row not in model.battery.item_ids
         named = {
             "count": model.high_items,
@@ -203,11 +207,7 @@ class BatteryBlock:
             "count_dk": model.dk_items,
             "mean": model.mean_items,
         }
-        return (
-            about_rows
-            and value.statistic in named
-            and value.table not in (named[value.statistic] or {})
-        )
+        return about_rows and statistic in named and value.table not in (named[statistic] or {})
 
     def _parts(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
         """Respondents by group and by whether anything is said about them one by one."""
