@@ -149,17 +149,21 @@ class Answers:
         self.scope = f"answers to {self.column}" if scoped else None
         self.cells: dict[tuple[str, int], Expr] = {}
         self.columns: dict[tuple[int, int], Expr] = {}
-        self._place = {name: Expr({n: 1}) for n, name in enumerate(block.system.names)}
+        self._places = {name: n for n, name in enumerate(block.system.names)}
         known = self.scope is not None and self.scope in block.system.scoped
         for part, (members, single) in enumerate(block.parts):
             for slot in block.slots(item):
-                self.columns[part, slot] = self._place[f"{self.column}[{part}]={slot}"]
+                self.columns[part, slot] = self._named(f"{self.column}[{part}]={slot}")
             if single and not known:
                 self._add(part, members)
             elif single:
                 for who in members:
                     for slot in block.slots(item):
-                        self.cells[who, slot] = self._place[self._name(who, slot)]
+                        self.cells[who, slot] = self._named(self._name(who, slot))
+
+    def _named(self, name: str) -> Expr:
+        """Find an unknown of the block by its name."""
+        return Expr({self._places[name]: 1})
 
     def _name(self, who: str, slot: int) -> str:
         return f"{who} puts {slot} to {self.column}"
@@ -175,7 +179,7 @@ class Answers:
             system.equal(total(own.values()), 1, scope=self.scope)
             self._limit_rest(who, own)
             for slot, cell in own.items():
-                whole = self._place[f"{who}.{self.column}={slot}"]
+                whole = self._named(f"{who}.{self.column}={slot}")
                 system.equal(cell, whole, layer=1, scope=self.scope)
         for slot in slots:
             in_column = total(self.cells[who, slot] for who in members)
@@ -294,7 +298,8 @@ class ItemReading:
             proven, or if it was not settled in time.
         """
         posed = self.pose(rules) if rules else self.posed
-        end = extreme(posed, quantity, maximise=maximise, time_limit=SECONDS)
+        guess = None if quantity.is_linear else self._printed(quantity, maximise=maximise)
+        end = extreme(posed, quantity, maximise=maximise, guess=guess, time_limit=SECONDS)
         if end is None:
             return None, True
         if end.value is None or end.values is None:
@@ -311,6 +316,14 @@ class ItemReading:
             self._seen.append(tighter.values)
             return tighter.value, True
         return end.value, False
+
+    def _printed(self, quantity: Quantity, *, maximise: bool) -> Fraction | None:
+        """Take the end of what is printed as a guess: a ratio often reaches it."""
+        for name in self.facts:
+            fact = self.case.system.facts[name]
+            if fact.quantity == quantity:
+                return fact.high if maximise else fact.low
+        return None
 
     def outside(self, ways: Mapping[Key, Sequence[tuple[Rule, ...]]]) -> set[Key] | None:
         """Look for totals that go beyond any of many ends at once.
