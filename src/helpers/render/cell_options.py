@@ -41,17 +41,17 @@ def check_options(located: Located, options: Mapping[str, Any]) -> None:
                 hint=one_of(key, CELL_KEYS, kind="cell options"),
             )
         if key in BOOLEANS and not isinstance(value, bool):
-            raise located.error(f"{key} is true or false", key)
+            raise located.error(f"{key} is true or false, not '{value}'", key)
         if key == "output" and not (isinstance(value, bool) or value == "asis"):
-            raise located.error("output is true, false or asis", key)
+            raise located.error(f"output is true, false or asis, not '{value}'", key)
         if key == "code-fold" and value not in (True, False, "show"):
-            raise located.error("code-fold is true, false or show", key)
+            raise located.error(f"code-fold is true, false or show, not '{value}'", key)
         if key == "layout-ncol" and not (isinstance(value, int) and value > 0):
-            raise located.error("layout-ncol is a number of columns", key)
+            raise located.error(f"layout-ncol is a number of columns, not '{value}'", key)
         if key in ("tbl-cap", "fig-cap", "fig-alt", "code-summary") and not (
             isinstance(value, str) and value.strip()
         ):
-            raise located.error(f"{key} is text", key)
+            raise located.error(f"{key} has no text", key, hint="Write it behind the colon.")
     label = options.get("label")
     if label is not None and not (isinstance(label, str) and _LABEL.match(label)):
         raise located.error(

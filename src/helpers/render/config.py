@@ -255,7 +255,11 @@ def _chapters(conf: Located, root: Path, book: dict[str, Any]) -> Iterable[Sourc
 
     def add(items: Any, path: tuple[str | int, ...], appendix: bool, part: str | None) -> None:
         if not isinstance(items, list):
-            raise conf.error("a list of chapters is expected", *path)
+            raise conf.error(
+                "a list of chapters is expected",
+                *path,
+                hint="Write each on a line of its own: '- chapters/name.qmd'.",
+            )
         for number, item in enumerate(items):
             here = (*path, number)
             if isinstance(item, dict):
@@ -263,7 +267,11 @@ def _chapters(conf: Located, root: Path, book: dict[str, Any]) -> Iterable[Sourc
                     raise conf.error("a part has a 'part' and its 'chapters', no more", *here)
                 title = str(item.get("part", ""))
                 if title.endswith((".qmd", ".md")):
-                    raise conf.error("a part with a page of its own is not supported", *here)
+                    raise conf.error(
+                        "a part with a page of its own is not supported",
+                        *here,
+                        hint="Give the part a title, and list the page under its chapters.",
+                    )
                 add(item.get("chapters"), (*here, "chapters"), appendix, title)
                 continue
             name = str(item)

@@ -84,7 +84,11 @@ class Normaliser:
                 )
             self._check_id(attributes[0])
             if ast.value_of(attributes, "filename"):
-                raise self._error("a code block with a filename is not supported", "filename=")
+                raise self._error(
+                    "a code block with a filename is not supported",
+                    "filename=",
+                    hint="Name the file in the sentence before.",
+                )
         return None
 
     def _error(self, message: str, *needles: str, hint: str | None = None) -> BookError:
@@ -111,7 +115,11 @@ class Normaliser:
             return [self._callout(element, callouts[0])]
         for name in classes:
             if _UNSUPPORTED_CLASSES.match(name):
-                raise self._error(f"the class '.{name}' is not supported", f".{name}")
+                raise self._error(
+                    f"the class '.{name}' is not supported",
+                    f".{name}",
+                    hint="Leave it out, or render with Quarto (--engine quarto).",
+                )
         for key, _ in values:
             if key.startswith("layout") and key != "layout-ncol":
                 raise self._error(f"'{key}' is not supported", key, hint="layout-ncol is.")
@@ -139,7 +147,11 @@ class Normaliser:
         name = "content-visible" if visible else "content-hidden"
         for key, value in attributes[2]:
             if key.startswith(("when-", "unless-")) and key not in _CONDITIONS:
-                raise self._error(f"the condition '{key}={value}' is not supported", key)
+                raise self._error(
+                    f"the condition '{key}={value}' is not supported",
+                    key,
+                    hint="when-format and unless-format are, with html or typst.",
+                )
         matches = all(
             (value in _FORMATS[self.place.fmt]) == (key == "when-format")
             for key, value in attributes[2]
@@ -181,7 +193,11 @@ class Normaliser:
         if appearance == "minimal":
             appearance, icon = "simple", "false"
         if appearance not in ("default", "simple"):
-            raise self._error(f"the appearance '{appearance}' is not known", appearance)
+            raise self._error(
+                f"the appearance '{appearance}' is not known",
+                appearance,
+                hint=one_of(appearance, ["default", "simple", "minimal"], kind="appearances"),
+            )
         default = self.place.config.words[f"callout-{kind}-title"]
         plain = ast.stringify(title).strip()
         if not plain and appearance == "default":
@@ -216,6 +232,7 @@ class Normaliser:
                 raise self._error(
                     f"'{own[0]}' stands inside '{identifier}': a float in a float is not supported",
                     own[0],
+                    hint="Give a label and a caption to one of them only.",
                 )
         caption: list[Element] = []
         if content and content[-1]["t"] == "Para" and len(content) > 1:
@@ -310,7 +327,9 @@ class Normaliser:
                     result.pop()
                 if not result or result[-1]["t"] != "Math":
                     raise self._error(
-                        f"'{found.group(1)}' stands behind no displayed formula", found.group(1)
+                        f"'{found.group(1)}' stands behind no displayed formula",
+                        found.group(1),
+                        hint=f"Write $$ … $$ {{#{found.group(1)}}}, in one paragraph.",
                     )
                 formula = result.pop()
                 result.append(ast.span([formula], ast.attr(found.group(1), ["equation"])))

@@ -94,7 +94,12 @@ def _front_matter(lines: list[Line], path: str) -> tuple[Located, list[Line]]:
     front = load_yaml(text, path, first_line=2)
     data = front.data or {}
     if not isinstance(data, dict):
-        raise BookError("the front matter must hold keys and values", file=path, line=1)
+        raise BookError(
+            "the front matter must hold keys and values",
+            file=path,
+            line=1,
+            hint="Write 'title: …' between the two lines '---'.",
+        )
     for key in data:
         if key not in FRONT_KEYS:
             raise front.error(
@@ -119,7 +124,14 @@ def _front_matter(lines: list[Line], path: str) -> tuple[Located, list[Line]]:
         raise front.error("'execute' must hold keys and values", "execute")
     for key, value in execute.items():
         if key not in EXECUTE_KEYS or not (isinstance(value, bool) or value == "asis"):
-            raise front.error(f"'execute: {key}: {value}' is not supported", "execute", key)
+            raise front.error(
+                f"'execute: {key}: {value}' is not supported",
+                "execute",
+                key,
+                hint="Its values are true and false."
+                if key in EXECUTE_KEYS
+                else one_of(key, EXECUTE_KEYS, kind="keys of 'execute'"),
+            )
     return front, lines[number + 1 :]
 
 
@@ -152,7 +164,12 @@ def _with_includes(
             )
         inner = _read_lines(root, path, line.file, line.number)
         if fence is None and inner and inner[0].text.rstrip() == "---":
-            raise BookError("an included file has no front matter of its own", file=path, line=1)
+            raise BookError(
+                "an included file has no front matter of its own",
+                file=path,
+                line=1,
+                hint="Remove it: what it says belongs into the chapter.",
+            )
         files.append(path)
         yield from _with_includes(root, chapter, inner, files, (*above, path))
         yield Line("", line.file, line.number)
@@ -173,7 +190,10 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
         if opening is not None:
             if opening.group(1):
                 raise BookError(
-                    "a code cell must begin at the margin", file=line.file, line=line.number
+                    "a code cell must begin at the margin",
+                    file=line.file,
+                    line=line.number,
+                    hint="Remove the blanks before the backticks; a list item cannot hold a cell.",
                 )
             if prose:
                 yield Prose(tuple(prose), frozenset(code))
@@ -209,6 +229,7 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
                         "an inline expression inside a code block is not supported",
                         file=item.file,
                         line=item.number,
+                        hint="Nothing is computed there: write the value, or make it a cell.",
                     )
                 _refuse_shortcode(item)
                 code.add(len(prose))
@@ -229,6 +250,7 @@ def _parts(lines: list[Line]) -> Iterator[Prose | Cell]:
                 f"inline code in '{other.group(1)}' is not supported",
                 file=line.file,
                 line=line.number,
+                hint="Inline expressions are in Python: `{python} expression`.",
             )
         prose.append(line)
         number += 1

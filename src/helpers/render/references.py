@@ -155,7 +155,9 @@ def _cross_reference(book: Book, position: int, element: Element) -> list[Elemen
     for label in labels:
         if _FOREIGN.match(label):
             raise chapter.error(
-                f"the cross-reference '@{label}' is of a kind that is not supported", f"@{label}"
+                f"the cross-reference '@{label}' is of a kind that is not supported",
+                f"@{label}",
+                hint="Sections, tables, figures and equations can be referred to.",
             )
     crossing = [kind_of(label) is not None for label in labels]
     if not any(crossing):
@@ -304,5 +306,7 @@ def _project_path(chapter: Chapter, path: str) -> str:
         return posixpath.normpath(path.lstrip("/"))
     name = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), path))
     if name.startswith("../"):
-        raise chapter.error(f"'{path}' lies outside the project", path)
+        raise chapter.error(
+            f"'{path}' lies outside the project", path, hint="Put a copy into the project."
+        )
     return name

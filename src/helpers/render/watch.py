@@ -61,6 +61,9 @@ class Watch:
         sys.addaudithook(self._hear)
         for name in ("stat", "lstat"):
             setattr(os, name, self._before(getattr(os, name)))
+        for name in ("access", "readlink"):
+            if hasattr(os, name):
+                setattr(os, name, self._noting(getattr(os, name)))
 
     def _hear(self, event: str, found: tuple[Any, ...]) -> None:
         try:
@@ -122,6 +125,16 @@ class Watch:
             if stat in known:
                 known.add(watched)
         return watched
+
+    def _noting(self, ask: Any) -> Any:
+        def noted(path: Any, *arguments: Any, **options: Any) -> Any:
+            self._ask(path, 0, sys._getframe(1))
+            return ask(path, *arguments, **options)
+
+        for known in (os.supports_dir_fd, os.supports_effective_ids, os.supports_follow_symlinks):
+            if ask in known:
+                known.add(noted)
+        return noted
 
     def _ask(self, path: Any, mode: int, caller: Any) -> None:
         if isinstance(path, int):
