@@ -128,8 +128,6 @@ class BookConfig:
         As written, relative to the project.
     execute_dir : {"project", "file"}
         Where cells run.
-    pre_render : tuple of str
-        Python scripts to run before anything else, relative to the project.
     execute : mapping
         Defaults of the cell options (``echo``, ``warning`` …).
     html, typst : FormatOptions
@@ -139,6 +137,8 @@ class BookConfig:
         ``toc-title-document`` … under the keys that Quarto uses.
     nocite : tuple of str
         Keys of works to list without citing them; ``*`` stands for all.
+    pre_render : tuple of str
+        Python scripts to run before anything else, relative to the project.
     output_file, site_url, repo_url, doi : str
         As written; empty when absent.
     """
@@ -155,12 +155,12 @@ class BookConfig:
     csl: Path | None
     output_dir: str
     execute_dir: str
-    pre_render: tuple[str, ...]
     execute: Mapping[str, Any]
     html: FormatOptions
     typst: FormatOptions
     words: Mapping[str, str]
     nocite: tuple[str, ...] = ()
+    pre_render: tuple[str, ...] = ()
     output_file: str = ""
     site_url: str = ""
     repo_url: str = ""
