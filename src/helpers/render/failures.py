@@ -17,6 +17,7 @@ from typing import Any
 from helpers.errors import BookError
 from helpers.render.chapter import Cell, Inline
 from helpers.render.kernels import CellTimeoutError, KernelDiedError, Output
+from helpers.render.suggest import near_file
 
 # The errors of `helpers.errors.BookError`'s family, whose text stands on its own. They are raised
 # in a kernel, so only their names arrive here.
@@ -33,6 +34,7 @@ _PLACE = re.compile(
 )
 # What Python's faulthandler notes of a crash, the innermost call first.
 _CRASHED_AT = re.compile(r'File "[^"]*ipykernel_[^"]*", line (\d+) in <module>')
+_MISSING = re.compile(r"No such file or directory: '([^']+)'")
 _SHOWN_FRAMES = 4
 SECONDS_VARIABLE = "EFFEKTBOG_CELL_SECONDS"
 Run = Mapping[int, Cell]
@@ -82,13 +84,14 @@ def cell_failed(
     data = _told(name, words, f"the cell{_quoted(cell)} of {cell.file}, line {line}", root)
     if data is not None:
         return data
-    hint = f"The line is: {code}{_steps(frames)}" if code else None
-    told = _words(name, words, root)
+    hints = [f"The line is: {code}{'' if name in _TOLD else _steps(frames)}"] if code else []
+    missing = _MISSING.search(words) if name == "FileNotFoundError" else None
+    meant = near_file(root, missing[1]) if missing is not None else None
     return BookError(
-        f"{_called(cell)} failed: {told}",
+        f"{_called(cell)} failed: {_words(name, words, root)}",
         file=cell.file,
         line=line,
-        hint=hint if name not in _TOLD else f"The line is: {code}" if code else None,
+        hint=" ".join([meant, *hints] if meant else hints) or None,
     )
 
 
