@@ -52,7 +52,8 @@ _STYLE = """
 #ledger tbody:target { outline: 2px solid currentColor; outline-offset: 2px; }
 @media (max-width: 40em) {
   #ledger table { min-width: 0; font-size: 0.76rem; }
-  #ledger :is(th, td) { padding-right: 0.5em; }
+  #ledger :is(th, td) { padding-right: 0.35em; }
+  #ledger td.why { padding-left: 0.6em; }
   #ledger tbody th { width: auto; }
   #ledger .n span { white-space: normal; }
 }
