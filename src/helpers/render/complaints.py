@@ -65,7 +65,10 @@ def _in_words(what: str, rest: str) -> tuple[str, str]:
 
 def _place(root: Path, source: str, tex: str, near: str) -> Line | None:
     """Find the line of the chapter on which a line of a formula stands."""
-    lines = list(read_chapter(root, source).lines())
+    try:
+        lines = list(read_chapter(root, source).lines())
+    except BookError:
+        return None  # what cannot be read a second time must not hide the complaint
     wanted = [line.strip() for line in tex.splitlines() if line.strip()]
     for start in range(len(lines) - len(wanted) + 1):
         here = lines[start : start + len(wanted)]
