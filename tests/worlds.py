@@ -125,7 +125,7 @@ class Table:
     def write(self, folder: Path) -> None:
         extra = [] if self.candidates is None else ["candidates"]
         with (folder / f"table-{self.number:02}.csv").open("w", newline="") as file:
-            writer = csv.writer(file)
+            writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["row", "label", *extra, *self.columns])
             for row, cells in self.cells.items():
                 meant = [] if self.candidates is None else [self.candidates.get(row, "")]
