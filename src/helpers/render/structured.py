@@ -303,7 +303,7 @@ def _dataset(
     assert data is not None
     words = " ".join(filter(None, [f"{item.title}.", item.alt, data.source, *data.notes]))
     if len(words) < _SHORTEST_DATASET:
-        words = f"{words} {item.reference} of {citation.full_title(config)}."
+        words = f"{words} {item.reference}. {citation.chapter_as_text(config, item.chapter)}"
     names = [one.name for one in data.sheets[0].variables] if data.sheets else []
     return _filled(
         {
