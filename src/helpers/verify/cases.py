@@ -6,7 +6,7 @@ Each component is either consistent, or has smallest sets of facts whose removal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -22,6 +22,9 @@ ARTIFICIAL = frozenset({UNLIMITED, LARGEST})
 
 MOST_TIES = 24
 """How many smallest sets of the same size are listed at most."""
+
+SHORT = 6
+"""Up to so many members a set is tried with cells, whether it is minimal by totals alone or not."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Case:
         self._rows = (
             [] if self.block is None else [next(iter(r.terms)) for r in self.block.row_unknowns()]
         )
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether totals of rows leave open if answers with such totals exist."""
+        return bool(self._rows)
 
     def part(self, facts: Sequence[str]) -> Case:
         """Leave out everything that has nothing to do with some facts.
@@ -386,7 +394,8 @@ def minimal_conflict(
     Returns
     -------
     tuple of str or None
-        The facts that are needed, without those of `keep`; None if all can hold together.
+        The facts that are needed, without those of `keep`; None if all can hold together. For sets
+        of more than `SHORT` members see `forcing_set`.
     """
     fixed = tuple(keep)
 
@@ -401,11 +410,20 @@ def minimal_conflict(
     if not layer:
         needed = {fact for case in cases for fact in _core(case, facts, fixed, ())}
         core = [fact for fact in facts if fact in needed]
-    for fact in list(core):
-        rest = [one for one in core if one != fact]
-        if not possible(rest, layer):
-            core = rest
+    core = _shrunk(core, lambda some: not possible(some, layer))
+    if not layer and len(core) <= SHORT and any(case.has_cells for case in cases):
+        core = _shrunk(core, lambda some: not possible(some, 1))
     return tuple(core)
+
+
+def _shrunk(facts: Sequence[str], enough: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Drop facts, one after another, while what is left is enough."""
+    kept = list(facts)
+    for fact in facts:
+        fewer = [one for one in kept if one != fact]
+        if enough(fewer):
+            kept = fewer
+    return kept
 
 
 def _core(
@@ -457,12 +475,13 @@ def forcing_set(
     Returns
     -------
     tuple of str
-        The facts that are needed.
+        The facts that are needed. In a set of more than `SHORT` members that totals tell to be
+        needed, a member may be needless once cells are looked at: trying all would take too long.
     """
 
-    def closed(some: Sequence[str], where: Sequence[Place]) -> bool:
+    def closed(some: Sequence[str], where: Sequence[Place], on: int = layer) -> bool:
         return not any(
-            case.possible(some, way, measured, layer=layer) for case, ways in where for way in ways
+            case.possible(some, way, measured, layer=on) for case, ways in where for way in ways
         )
 
     def core_of(where: Place) -> set[str]:
@@ -475,16 +494,16 @@ def forcing_set(
     asked = list(places[:1])
     needed = core_of(places[0])
     while True:
-        core = [fact for fact in facts if fact in needed]
-        for fact in list(core):
-            rest = [one for one in core if one != fact]
-            if closed(rest, asked):
-                core = rest
+        core = _shrunk([f for f in facts if f in needed], lambda some: closed(some, asked))
         missed = [one for one in places if one not in asked and not closed(core, [one])]
         if not missed:
-            return tuple(core)
+            break
         asked.append(missed[0])
         needed = needed | core_of(missed[0])
+    with_cells = any(case.has_cells for case, _ in places)
+    if not layer and with_cells and len(core) <= SHORT:
+        core = _shrunk(core, lambda some: closed(some, places, on=1))
+    return tuple(core)
 
 
 def ways_out_of(quantity: Quantity, low: Fraction, high: Fraction) -> list[tuple[Rule, ...]]:
