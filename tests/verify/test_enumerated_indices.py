@@ -103,9 +103,7 @@ def project(root: Path, shown: Mapping[str, str]) -> Path:
             rows=rows,
         ),
         Table(2, "category", used("t02", counts), cells("t02"), "things"),
-        Table(
-            3, "item", used("t03", {"high": "count_high", "dk": "count_dk"}), cells("t03"), "things"
-        ),
+        Table(3, "item", used("t03", by_item), cells("t03"), "things"),
     ]
     world = {
         "respondents": "investments",
