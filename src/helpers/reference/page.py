@@ -1,6 +1,6 @@
 """How do the docstrings of the library become the pages of its reference?
 
-A chapter of the book shows a page with one line, ``reference.page("numbers")``. On the site it has
+A chapter of the book prints a page: ``print(reference.page("numbers"))``. On the site it has
 every public name with its signature, its parameters and its source; on paper it is the list of the
 modules and the questions that they answer.
 """
@@ -105,7 +105,7 @@ def address_of(name: str) -> str | None:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the reference, as Jupyter and Quarto show it.
+    """A page of the reference, to be printed by a cell with ``output: asis``.
 
     Parameters
     ----------
@@ -115,10 +115,7 @@ class Page:
 
     markdown: str
 
-    def _repr_markdown_(self) -> str:
-        return self.markdown
-
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         return self.markdown
 
 
@@ -133,7 +130,7 @@ def page(name: str) -> Page:
     Returns
     -------
     Page
-        The page, to be the last line of a cell.
+        The page.
 
     Raises
     ------

@@ -55,7 +55,7 @@ def _as_code(example: re.Match[str]) -> str:
 
 
 def linked(blocks: list[Element], link: Link) -> list[Element]:
-    """Make links of the names in a text.
+    """Make links of the names in a text, and mark its examples and formulas.
 
     Parameters
     ----------
@@ -75,6 +75,9 @@ def linked(blocks: list[Element], link: Link) -> list[Element]:
             return [code(element["c"][1], link)]
         if element["t"] == "Span" and "title-ref" in element["c"][0][1]:
             return [code(ast.stringify(element["c"][1]), link)]
+        if element["t"] == "CodeBlock":
+            attributes, text = element["c"]
+            return [ast.code_block(text, ast.attr(classes=[*attributes[1], "example"]))]
         if element["t"] == "Para" and _is_formula(element["c"]):
             # It may be wider than a phone; then it scrolls, and the keyboard must reach it.
             values = {"role": "group", "tabindex": "0", "aria-label": "Formula"}
