@@ -137,6 +137,12 @@ def test_the_line_below_a_table(ed: Edition) -> None:
     assert f"{n - 1} foreneligt og 1 modsagt" in checked.line(ed, 3, "da")
 
 
+def test_with_real_answers_the_line_is_about_the_print(answered: Edition) -> None:
+    # The table shows what the answers give; the verdicts are on what was printed.
+    line = html.fromstring(checked.line(answered, 8)).text_content()
+    assert line.startswith("The printed numbers, checked against each other: ")
+
+
 def test_another_wave_has_no_verdicts(ed: Edition) -> None:
     later = replace(ed, wave="2026")
     assert checked.line(later, 3) == ""
