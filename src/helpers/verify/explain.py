@@ -102,10 +102,13 @@ class Words:
             )
             where = ", ".join(str(t) for t in tables)
             prose = sum(n not in self.published.values for n in numbers)
-            text = (
-                f"{len(numbers) - prose} numbers of Table{'s' if len(tables) > 1 else ''} {where}"
-            )
-            return text + (f" and {prose} statements in prose" if prose else "")
+            parts = []
+            if tables:
+                of = f"Table{'s' if len(tables) > 1 else ''} {where}"
+                parts.append(f"{_counted(len(numbers) - prose, 'number')} of {of}")
+            if prose:
+                parts.append(f"{_counted(prose, 'statement')} in prose")
+            return " and ".join(parts)
         names = [self.name(number) for number in numbers]
         return names[0] if len(names) == 1 else "; ".join(names[:-1]) + "; and " + names[-1]
 
@@ -206,3 +209,7 @@ class Words:
 
     def _untestable(self, _: Verdict, reason: str | None) -> str:
         return reason or "Nothing else in the sources bears on it."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

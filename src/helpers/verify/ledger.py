@@ -278,6 +278,9 @@ class _Judge:
             verdict="untestable",
         )
         if finding is None:
+            told = self._limited(value, replace(blank, verdict="consistent"))
+            if told.lower is not None or told.upper is not None:
+                return told
             return self._told(blank, "No rule of this edition ties it to any other number.")
         return self._limited(value, self._from_finding(blank, finding))
 
