@@ -105,8 +105,13 @@ def test_the_panel_names_function_numbers_and_files(root: Path) -> None:
     book = resolve(config, chapters, empty, "html", root / "work")
     rows = [("t08.a.mean", Fraction(1)), ("t08.b.mean", Fraction(2)), ("t08.a.high", Fraction(3))]
     data = TakeAway((Sheet("exact", (Variable("Id"), Variable("Value")), tuple(rows)),))
-    items = (item(book, "tbl-one", data), item(book, "fig-two", TakeAway((), source="From x.")))
+    items = (
+        item(book, "tbl-one", data),
+        item(book, "fig-two", TakeAway((), source="Source: report, Tables 8, 9 and 99.")),
+    )
     actions = Actions()
+    (root / "data" / "published").mkdir(parents=True)
+    (root / "data" / "published" / "table-08.csv").touch()
     explain(actions, book, chapters, Downloads(items, {}, ""))
 
     (table,) = actions.of("tbl-one")
@@ -118,4 +123,5 @@ def test_the_panel_names_function_numbers_and_files(root: Path) -> None:
     panel = html.fromstring(figure.panel)
     assert panel.xpath(".//a") == []  # that page of the reference is not in this book
     assert "helpers.project.find_root" in panel.text_content()
-    assert "From x." in panel.text_content()
+    assert "Tables 8, 9 and 99. data/published/table-08.csv" in panel.text_content()
+    assert "table-09" not in panel.text_content()  # there is no such file

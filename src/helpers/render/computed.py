@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from helpers.reference import address_of
 from helpers.reference.docstrings import read_docstring
@@ -25,6 +26,7 @@ from helpers.render.model import ResolvedBook
 
 _PRINTED = re.compile(r"^(t\d\d)\.(.+)\.([^.]+)$")
 _TICKS = re.compile(r"`{1,2}([^`]+)`{1,2}")
+_TABLES = re.compile(r"(?:Tables?|[Tt]abel(?:ler)?)((?:(?:,| and| og)? \d+)+)")
 _MANY = 4
 _DATA = "data/published/table-{}.csv"
 
@@ -167,12 +169,17 @@ def explain(
             continue
         here = posixpath.dirname(item.chapter.href)
         text = words["site-computed"]
-        panel = _panel(origin, item, words, pages, here)
+        panel = _panel(origin, item, words, pages, here, book.meta.root)
         actions.add(item.label, Action(text, "", f"{text} {item.reference}", panel=panel))
 
 
 def _panel(
-    origin: Origin, item: Item, words: Mapping[str, str], pages: Mapping[str, str], here: str
+    origin: Origin,
+    item: Item,
+    words: Mapping[str, str],
+    pages: Mapping[str, str],
+    here: str,
+    root: Path,
 ) -> str:
     parts = [f"<pre><code>{html.escape(origin.code)}</code></pre>"]
     for name in origin.functions:
@@ -182,8 +189,18 @@ def _panel(
         rows = "; ".join(_rows(numbers))
         parts.append(f"<p>{html.escape(words['site-computed-numbers'])} {rows}.</p>")
     elif item.data is not None and item.data.source:
-        parts.append(f"<p>{html.escape(item.data.source)}</p>")
+        files = "".join(f" <code>{file}</code>" for file in _named(item.data.source, root))
+        parts.append(f"<p>{html.escape(item.data.source)}{files}</p>")
     return f'<div class="computed">{"".join(parts)}</div>'
+
+
+def _named(source: str, root: Path) -> Iterator[str]:
+    """Give the files of the tables that a source line names."""
+    for listed in _TABLES.findall(source):
+        for number in re.findall(r"\d+", listed):
+            file = _DATA.format(f"{int(number):02}")
+            if (root / file).is_file():
+                yield file
 
 
 def _function(name: str, pages: Mapping[str, str], here: str) -> str:
