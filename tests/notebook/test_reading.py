@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,3 +197,12 @@ def test_values_that_changed_are_told() -> None:
         "  in the text a, now b",
     ]
     assert str(same_as_text(("1", 1))) == "1 value computed again: as in the text."
+
+
+def test_without_the_library_it_says_what_is_needed(notebook: dict[str, Any]) -> None:
+    command = [sys.executable, "-I", "-S", "-c", sources(notebook)["start"]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("ImportError: This notebook needs the library of its project.")
+    assert "make book" in last
