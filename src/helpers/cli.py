@@ -99,7 +99,10 @@ def _register_render(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder of the book")
     parser.add_argument("--project", type=Path, metavar="DIR", help="the folder of _quarto.yml")
     parser.add_argument(
-        "--cell-seconds", type=_seconds, metavar="N", help="time one cell may take (default: 600)"
+        "--cell-seconds",
+        type=_seconds,
+        metavar="N",
+        help="time one cell may take (default: EFFEKTBOG_CELL_SECONDS, else 600)",
     )
     parser.add_argument("--jobs", type=_count, metavar="N", help="chapters to run at once")
     parser.add_argument(
