@@ -158,6 +158,9 @@ def test_chapters_are_found_by_file_and_by_name(
 ) -> None:
     assert find_chapter(project, "motives") == NAME
     assert find_chapter(project, NAME) == NAME
+    (project / "chapters" / "deeper").mkdir()
+    (project / "chapters" / "deeper" / "more.qmd").touch()
+    assert find_chapter(project, "more") == "chapters/deeper/more.qmd"
     monkeypatch.chdir(project / "chapters")
     assert find_chapter(project, "motives.qmd") == NAME
     with pytest.raises(BookError, match="no chapter 'nothing'"):
