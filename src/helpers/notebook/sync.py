@@ -72,7 +72,7 @@ def find_chapter(root: Path, name: str, here: Path | None = None) -> str:
     places = [(here or Path.cwd()) / name, root / name]
     if not name.endswith(".qmd"):
         places += [place.with_name(f"{place.name}.qmd") for place in places]
-        places += sorted(root.glob(f"chapters/**/{name}.qmd"))
+        places += sorted(one for one in root.glob("chapters/**/*.qmd") if one.stem == name)
     found = [path for path in map(Path.resolve, places) if path.suffix == ".qmd" and path.is_file()]
     inside = next((path for path in found if path.is_relative_to(root)), None)
     if inside is not None:
