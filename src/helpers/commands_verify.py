@@ -177,5 +177,7 @@ def _write_comparisons(compared: Comparisons | None) -> None:
     sys.stdout.write(f"\nRecomputed from {compared.source.as_posix()}: ")
     sys.stdout.write(f"{agree} of {len(compared.numbers)} numbers come out as printed.\n")
     for one in wrong:
-        shown = "no number" if one.computed is None else format_number(one.computed, 3)
+        shown = "no number"
+        if one.computed is not None:
+            shown = format_number(one.computed, 0 if one.computed.denominator == 1 else 3)
         sys.stdout.write(f"  {one.id}: printed {one.printed}, recomputed {shown}\n")

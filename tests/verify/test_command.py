@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers import cli
-from worlds import Table, claim, codebook, write_project
+from worlds import Table, claim, codebook, investments, names, write_project
 
 WORLD = {
     "respondents": 6,
@@ -188,3 +188,61 @@ def test_a_wrong_call_is_told_from_a_finding() -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["verify", "--strictly"])
     assert caught.value.code == 2
+
+
+def with_answers(root: Path, answers: str) -> Path:
+    """Three respondents, one item with mean 2.0 and one high answer in print; and their answers."""
+    columns = {"mean": {"statistic": "mean", "decimals": 1}, "high": {"statistic": "count_high"}}
+    write_project(
+        root,
+        codebook=codebook({"things": ["one"]}),
+        tables=[Table(1, "item", columns, {"one": {"mean": "2,0", "high": "1"}}, "things")],
+        world={
+            "respondents": "investments",
+            "blocks": [{"kind": "battery", "battery": "things", "tables": [1]}],
+        },
+        investments=investments(["Ask", "Birk", "Birk"]),
+    )
+    (root / "data/responses").mkdir()
+    lines = [f"{name},{code}" for name, code in zip(NAMES, answers.split(), strict=True)]
+    text = "\n".join(["investment,things_one", *lines]) + "\n"
+    (root / "data/responses/2000.csv").write_text(text)
+    return root
+
+
+NAMES = names(["Ask", "Birk", "Birk"])
+
+
+def test_real_answers_are_held_against_the_print(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2, 3 and 3 have a mean of 8/3 and two high answers, where 2,0 and 1 are printed."""
+    root = with_answers(tmp_path, "2 3 3")
+    assert cli.main(["verify", "--project", str(root)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("Recomputed from data/responses/2000.csv: 0 of 2 numbers come out as printed.")
+    assert lines[at + 1 : at + 3] == [
+        "  t01.one.mean: printed 2,0, recomputed 2.667",
+        "  t01.one.high: printed 1, recomputed 2",
+    ]
+    assert cli.main(["verify", "--json", "--project", str(root)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["answers"] == "data/responses/2000.csv"
+    assert found["comparisons"] == [
+        {"id": "t01.one.mean", "printed": "2,0", "computed": "8/3", "agrees": False},
+        {"id": "t01.one.high", "printed": "1", "computed": "2", "agrees": False},
+    ]
+
+
+def test_answers_that_agree_and_answers_that_were_not_offered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = with_answers(tmp_path, "1 2 3")
+    assert cli.main(["verify", "--project", str(root)]) == 0
+    assert "2 of 2 numbers come out as printed" in capsys.readouterr().out
+    path = root / "data/responses/2000.csv"
+    path.write_text(path.read_text().replace("birk-1,2", "birk-1,7"))
+    assert cli.main(["verify", "--project", str(root)]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "2000.csv" in shown.err

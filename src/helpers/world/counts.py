@@ -298,7 +298,7 @@ class CountsBlock:
         if spec.span is not None:
             return fact_within(claim.id, quantity, min(claim.numbers), max(claim.numbers))
         # A whole number of things is meant exactly; an amount in millions at its decimals.
-        amount = claim.unit == "million DKK"
+        amount = claim.unit.startswith("million ")
         exact = quantity.is_linear and not amount and not claim.decimals
         half = Fraction(0) if exact else Fraction(1, 2 * 10**claim.decimals)
         scale = 1_000_000 if amount else 1
