@@ -133,6 +133,9 @@ def test_every_table_has_a_caption_and_header_cells(pages: dict[str, html.HtmlEl
             named = table.xpath("ancestor::figure[contains(@class, 'float')]") or table.xpath(
                 "./caption[normalize-space()] | self::*[@aria-label or @aria-labelledby]"
             )
+            if name.startswith("chapters/reference/"):
+                # Tables of docstrings have no captions; the region around them is named.
+                named = named or table.xpath("ancestor::*[@role='region' and @aria-label]")
             assert named, f"{name}: a table without a caption"
             assert table.xpath(".//th[normalize-space()]"), f"{name}: a table without headers"
 
