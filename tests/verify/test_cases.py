@@ -31,7 +31,7 @@ from helpers.verify.examine import (
 from helpers.verify.screening import Part, fingerprint, screen, settle
 from helpers.verify.verdict import UnderReading, Verdict, from_json
 from helpers.world import System
-from helpers.world.linear import Expr, Quantity, fact_within
+from helpers.world.linear import Expr, Quantity, fact_within, total
 
 FACTS = 6
 
@@ -125,6 +125,24 @@ def test_forcing_sets_close_every_way_out(seed: int) -> None:
         found = forcing_set([(case, ways)], others, fact)
         assert forced(list(found))
         assert not any(forced([one for one in found if one != member]) for member in found)
+
+
+def test_more_ties_than_are_listed_leave_nobody_out() -> None:
+    """Four rows, each with a total that is one too large: any of three numbers, four times over."""
+    system = System()
+    totals = []
+    for row in "abcd":
+        x, y, z = (system.unknown(f"{row}{name}", 0, 9) for name in "xyz")
+        system.equal(x + y, z)
+        totals.append(z)
+        for name, form, stated in (("x", x, 1), ("y", y, 2), ("z", z, 4)):
+            system.state(fact_within(f"{row}.{name}", Quantity(form), stated, stated))
+    system.demand(total(totals), 0, 30)
+    found = smallest_removals(Case(system, None), list(system.facts))
+    assert MOST_TIES < 3**4
+    assert len(set(found)) == len(found) >= MOST_TIES
+    assert all(sorted(fact[0] for fact in one) == list("abcd") for one in found)
+    assert {fact for one in found for fact in one} == set(system.facts)
 
 
 def test_what_is_far_is_dropped_first() -> None:

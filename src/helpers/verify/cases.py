@@ -323,7 +323,9 @@ def smallest_removals(case: Case, facts: Sequence[str]) -> list[tuple[str, ...]]
     Returns
     -------
     list of tuple of str
-        All sets of the smallest size, up to `MOST_TIES`; one empty set if nothing has to go.
+        All sets of the smallest size, up to `MOST_TIES`; one empty set if nothing has to go. If
+        there are more, some of the others follow, so that every fact of any of them is in a listed
+        one.
 
     Notes
     -----
@@ -336,30 +338,61 @@ def smallest_removals(case: Case, facts: Sequence[str]) -> list[tuple[str, ...]]
     R. Reiter (1987). A theory of diagnosis from first principles. Artificial Intelligence 32(1),
     57-95.
     """
-    conflicts: list[frozenset[str]] = []
-    for size in range(len(facts) + 1):
+    search = _Removals(case, facts)
+    sizes = (search.of_size(size) for size in range(len(facts) + 1))
+    return next((found for found in sizes if found), [])
+
+
+class _Removals:
+    """The search for sets of facts to set aside, one size after another."""
+
+    def __init__(self, case: Case, facts: Sequence[str]) -> None:
+        self.case = case
+        self.facts = facts
+        self.conflicts: list[frozenset[str]] = []
+
+    def of_size(self, size: int) -> list[tuple[str, ...]]:
+        """Give the sets of a size; none of a smaller size may reconcile the rest."""
         found: list[tuple[str, ...]] = []
         tried: set[frozenset[str]] = set()
-        while len(found) < MOST_TIES:
-            removal = _next_hitting_set(conflicts, size, tried)
+        self._extend(found, tried, size, MOST_TIES, frozenset())
+        if len(found) == MOST_TIES:
+            for fact in self.facts:
+                if not any(fact in one for one in found):
+                    self._extend(found, tried, size, len(found) + 1, frozenset({fact}))
+        return found
+
+    def _extend(
+        self,
+        found: list[tuple[str, ...]],
+        tried: set[frozenset[str]],
+        size: int,
+        most: int,
+        start: frozenset[str],
+    ) -> None:
+        while len(found) < most:
+            removal = _next_hitting_set(self.conflicts, size, tried, start)
             if removal is None:
-                break
+                return
             tried.add(removal)
-            rest = [fact for fact in facts if fact not in removal]
-            conflict = minimal_conflict([case], rest)
+            rest = [fact for fact in self.facts if fact not in removal]
+            conflict = minimal_conflict([self.case], rest)
             if conflict is None:
-                found.append(tuple(fact for fact in facts if fact in removal))
+                found.append(tuple(fact for fact in self.facts if fact in removal))
             else:
-                conflicts.append(frozenset(conflict))
-        if found:
-            return found
-    return []
+                self.conflicts.append(frozenset(conflict))
 
 
 def _next_hitting_set(
-    conflicts: Sequence[frozenset[str]], size: int, tried: Collection[frozenset[str]]
+    conflicts: Sequence[frozenset[str]],
+    size: int,
+    tried: Collection[frozenset[str]],
+    start: frozenset[str],
 ) -> frozenset[str] | None:
-    """Find a set of a size, not tried yet, that has something in common with every conflict."""
+    """Find a set of a size, not tried yet, that has something in common with every conflict.
+
+    It holds the facts to start from.
+    """
 
     def search(chosen: frozenset[str]) -> frozenset[str] | None:
         missed = next((one for one in conflicts if not one & chosen), None)
@@ -373,7 +406,7 @@ def _next_hitting_set(
                 return found
         return None
 
-    return search(frozenset())
+    return search(start)
 
 
 def minimal_conflict(
