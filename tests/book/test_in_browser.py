@@ -97,7 +97,7 @@ def test_the_ledger_is_searched_and_addressed(browser: Any, book: Path) -> None:
     tab.goto(f"{address}#v-t03-mean-dsi")
     row = tab.locator("#v-t03-mean-dsi")
     assert row.is_visible()
-    assert tab.evaluate("scrollY") > 0
+    tab.wait_for_function("scrollY > 0")
 
     rows = tab.locator("#ledger tbody:visible")
     tab.get_by_role("searchbox", name="Find in the ledger").fill("table 8 financing mean")
