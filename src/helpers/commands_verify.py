@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from helpers.numbers import format_number
@@ -75,16 +77,19 @@ def run_verify(args: argparse.Namespace) -> int:
     root = find_root(args.project)
     known = load_known(root)
     started = time.monotonic()
-    ledger = full_ledger(root, progress=_progress, fresh=args.fresh)
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+    try:
+        ledger = full_ledger(root, progress=_progress, fresh=args.fresh)
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
     compared = compare_with_answers(root)
-    if args.json:
-        _write_json(ledger, known, compared)
-    else:
-        _write_summary(ledger, known)
-        _write_comparisons(compared)
-        sys.stdout.write(f"\n{time.monotonic() - started:.1f} seconds.\n")
+    with _whoever_reads():
+        if args.json:
+            _write_json(ledger, known, compared)
+        else:
+            _write_summary(ledger, known)
+            _write_comparisons(compared)
+            sys.stdout.write(f"\n{time.monotonic() - started:.1f} seconds.\n")
     wrong = [one.id for one in ledger.verdicts if one.verdict == "contradicted"]
     for name in sorted(set(known).difference(wrong)):
         sys.stderr.write(f"data/known.yml lists {name}, which is not contradicted.\n")
@@ -93,6 +98,17 @@ def run_verify(args: argparse.Namespace) -> int:
         sys.stderr.write(f"Contradicted, and not listed in data/known.yml: {', '.join(new)}.\n")
         return NEW_CONTRADICTION
     return FINE
+
+
+@contextmanager
+def _whoever_reads() -> Iterator[None]:
+    """Write to standard output; a reader who has seen enough, such as ``head``, may leave."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still waiting to be written must not fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _progress(done: int, total: int, what: str) -> None:

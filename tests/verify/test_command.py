@@ -138,6 +138,20 @@ def test_the_project_is_found_from_where_one_stands(tmp_path: Path) -> None:
     assert len(json.loads(done.stdout)["verdicts"]) == 9
 
 
+def test_a_reader_may_leave_early(tmp_path: Path) -> None:
+    root = small(tmp_path)
+    command = [sys.executable, "-m", "helpers.cli", "verify", "--project", str(root)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    message = process.stderr.read()
+    process.stderr.close()
+    assert process.wait() == 0
+    assert "Traceback" not in message
+    assert "BrokenPipe" not in message
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "place"),
     [
