@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -397,12 +396,3 @@ def check_ledger(
     assert set(oracle.facts) <= set(by_id)
     for fact in oracle.facts:
         check_verdict(oracle, by_id[fact], open_end)
-
-
-def smallest_conflicts(oracle: Oracle, fact: str, others: Sequence[str]) -> set[frozenset[str]]:
-    """The smallest sets of facts that a fact cannot stand with, by trying all."""
-    for size in range(len(others) + 1):
-        found = {frozenset(c) for c in combinations(others, size) if not oracle.can([fact, *c])}
-        if found:
-            return found
-    return set()
