@@ -15,6 +15,7 @@ from helpers.errors import BookError
 from helpers.reference import PAGES, address_of, page
 from helpers.reference.docstrings import read_docstring
 from helpers.reference.inventory import by_name, everything, look_up
+from helpers.reference.texts import linked, read_texts, write_markdown
 from test_docstrings import modules, public_names
 
 ROOT = Path(__file__).parents[1]
@@ -138,3 +139,21 @@ def test_names_are_followed_through_imports() -> None:
 def test_an_unknown_page_is_told() -> None:
     with pytest.raises(BookError, match="no page 'number'"):
         page("number")
+
+
+def test_texts_become_markdown() -> None:
+    text = (
+        "A `name`, ``code`` and [1]_.\n\n"
+        "=======  ==========\n``a``    the first\n``b``    the second\n=======  ==========\n\n"
+        ">>> 1 + 1\n2\n\n.. math:: x^2\n\n.. [1] Somebody (1999)."
+    )
+    blocks = linked(read_texts(["Other.", text])[1], {"name": "#place"}.get)
+    found = write_markdown(blocks)
+    for words in (
+        r"A [`name`](#place), `code` and \[1\].",
+        "`a`\n:   the first\n\n`b`\n:   the second",
+        "``` {.python .example}\n>>> 1 + 1\n2\n```",
+        '::: {.formula role="group" tabindex="0" aria-label="Formula"}\n$$x^2$$\n:::',
+        r"\[1\] Somebody (1999).",
+    ):
+        assert words in found

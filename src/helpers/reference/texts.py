@@ -78,6 +78,8 @@ def linked(blocks: list[Element], link: Link) -> list[Element]:
         if element["t"] == "CodeBlock":
             attributes, text = element["c"]
             return [ast.code_block(text, ast.attr(classes=[*attributes[1], "example"]))]
+        if element["t"] == "Table" and not element["c"][3][1]:
+            return [_as_list(element, one)]
         if element["t"] == "Para" and _is_formula(element["c"]):
             # It may be wider than a phone; then it scrolls, and the keyboard must reach it.
             values = {"role": "group", "tabindex": "0", "aria-label": "Formula"}
@@ -85,6 +87,17 @@ def linked(blocks: list[Element], link: Link) -> list[Element]:
         return None
 
     return ast.change(blocks, one)
+
+
+def _as_list(table: Element, one: Callable[[Element], list[Element] | None]) -> Element:
+    """Make a list of a table without a head: the first cell of a row is explained by the rest."""
+    items = []
+    for body in table["c"][4]:
+        for row in body[3]:
+            first, *rest = (ast.change(cell[4], one) for cell in row[1])
+            term = [inline for block in first for inline in block["c"]]
+            items.append([term, rest or [[]]])
+    return {"t": "DefinitionList", "c": items}
 
 
 def _is_formula(inlines: list[Element]) -> bool:
