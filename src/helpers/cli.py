@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -47,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(next((word for word in arguments if not word.startswith("-")), None))
     parsed = parser.parse_args(arguments)
+    if argv is None:
+        # To be told to end is to be interrupted: kernels and their helpers end too.
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return int(parsed.run(parsed))
     except BookError as error:

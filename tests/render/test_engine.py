@@ -142,12 +142,16 @@ def test_what_is_no_book_is_never_replaced(make_book, output: str) -> None:
     assert (root / "sub" / "precious.txt").read_text() == "keep me"
 
 
-def test_an_interruption_ends_the_kernels_and_keeps_the_old_book(make_book) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_the_kernels_and_keeps_the_old_book(
+    make_book, sent: signal.Signals
+) -> None:
     root = make_book({"one.qmd": "# T\n\nFine.\n"})
     before = digests(render(root, to=["html"]).output)
     (root / "one.qmd").write_text(
-        "# T\n\n```{python}\nimport os, time\nopen('pid', 'w').write(str(os.getpid()))\n"
-        "time.sleep(100)\n```\n"
+        "# T\n\n```{python}\nimport subprocess, sys, time\n"
+        "started = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(100)'])\n"
+        "open('pid', 'w').write(str(started.pid))\ntime.sleep(100)\n```\n"
     )
     process = subprocess.Popen(
         [sys.executable, "-m", "helpers.cli", "render", "--to", "html"],
@@ -161,7 +165,7 @@ def test_an_interruption_ends_the_kernels_and_keeps_the_old_book(make_book) -> N
     while not ((root / "pid").exists() and (root / "pid").read_text()):
         assert time.monotonic() < deadline
         time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130
     assert said.strip().endswith("interrupted")
