@@ -36,12 +36,12 @@ BOOK = {
         "from IPython.display import HTML\n"
         "HTML('<table><tr><td>1</td></tr></table>')\n```\n"
     ),
-    "chapters/two.qmd": "# Second\n\nMore.\n",
+    "chapters/deep/book.qmd": "# Second\n\nMore.\n",
 }  # fmt: skip
 HEAD = (
     "project:\n  type: book\nbook:\n  title: Zoo & book\n  subtitle: Animals\n"
     "  author: [Åse Ærø]\n  date: 2026-11-22\n  description: About animals.\n"
-    "  chapters: [index.qmd, chapters/one.qmd, chapters/two.qmd]\n"
+    "  chapters: [index.qmd, chapters/one.qmd, chapters/deep/book.qmd]\n"
 )
 
 
@@ -153,11 +153,14 @@ def test_references(site: Path) -> None:
     assert "title = {First \\& best}" in bib
     assert "booktitle = {Zoo \\& book: Animals}" in bib
     assert "chapter = {1}" in bib
-    book = (folder / "cite-book.ris").read_bytes().decode().split("\r\n")
+    book = (folder / "cite.ris").read_bytes().decode().split("\r\n")
     assert book == [
         "TY  - BOOK", "AU  - Åse Ærø", "PY  - 2026", "DA  - 2026/11/22", "LA  - en",
         "TI  - Zoo & book: Animals", "ER  - ", "",
     ]  # fmt: skip
+    assert (folder / "cite.bib").read_text().startswith("@book{zoo2026,\n")
+    deep = (folder / "cite-deep-book.bib").read_text()
+    assert deep.startswith("@incollection{zoo2026-deep-book,\n")
     chapter = (folder / "cite-one.ris").read_bytes().decode().split("\r\n")
     assert chapter[0] == "TY  - CHAP"
     assert "T2  - Zoo & book: Animals" in chapter
@@ -197,7 +200,10 @@ def test_what_machines_are_told(site: Path) -> None:
     (book,) = graph(site, "index.html")
     assert book["@type"] == "Book"
     assert book["name"] == "Zoo & book"
-    assert [part["url"] for part in book["hasPart"]] == ["chapters/one.html", "chapters/two.html"]
+    assert [part["url"] for part in book["hasPart"]] == [
+        "chapters/one.html",
+        "chapters/deep/book.html",
+    ]
 
 
 def test_previews_of_links(site: Path, known_site: Path) -> None:
@@ -232,14 +238,14 @@ def test_addresses_are_whole_only_where_they_are_known(site: Path, known_site: P
     assert [one.text for one in tree.iter("{*}loc")] == [
         "https://example.org/zoo/",
         "https://example.org/zoo/chapters/one.html",
-        "https://example.org/zoo/chapters/two.html",
+        "https://example.org/zoo/chapters/deep/book.html",
     ]
     for file in graph(known_site, "chapters/one.html")[1]["distribution"]:
         assert file["contentUrl"].startswith("https://example.org/zoo/downloads/tbl-own")
 
 
 def test_every_page_states_its_versions(site: Path) -> None:
-    for name in ("index.html", "chapters/one.html", "chapters/two.html"):
+    for name in ("index.html", "chapters/one.html", "chapters/deep/book.html"):
         (words,) = page(site, name).xpath("//p[@class='versions']")
         text = words.text_content()
         assert re.search(r"Effektbog \d+\.\d+\.\d+, code [0-9a-f]{10}", text)

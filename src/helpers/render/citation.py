@@ -177,9 +177,10 @@ def stem(chapter: ResolvedChapter) -> str:
     Returns
     -------
     str
-        The name of its source without folder and ending.
+        Its source without the ending and the folder of chapters; deeper folders stay in it.
     """
-    return chapter.source.rpartition("/")[2].removesuffix(".qmd")
+    name = chapter.source.removesuffix(".qmd").removeprefix("chapters/")
+    return name.replace("/", "-")
 
 
 def _sentence(parts: Iterable[str]) -> str:

@@ -322,8 +322,9 @@ def citation_names(chapter: ResolvedChapter | None) -> tuple[str, str]:
     tuple of str
         For BibTeX and for RIS.
     """
-    stem = "book" if chapter is None else citation.stem(chapter)
-    return f"{FOLDER}/cite-{stem}.bib", f"{FOLDER}/cite-{stem}.ris"
+    # The book has no stem, so that no chapter can have the same.
+    stem = "" if chapter is None else f"-{citation.stem(chapter)}"
+    return f"{FOLDER}/cite{stem}.bib", f"{FOLDER}/cite{stem}.ris"
 
 
 def _citations(book: ResolvedBook) -> dict[str, bytes]:
@@ -355,7 +356,7 @@ def _readme(book: ResolvedBook, items: Sequence[Item], versions: Versions) -> st
         "  .xlsx        the same as a workbook, with a sheet that says what it is",
         "  .svg, .png   the figure",
         "  .json        title, source, units, notes, licence, citation and versions",
-        "cite-*.bib and cite-*.ris hold references to the book and its chapters.",
+        "cite.bib and cite.ris hold references to the book, cite-* those to its chapters.",
         "",
         "A text that a spreadsheet would run as a formula has an apostrophe in front.",
         "",
