@@ -35,7 +35,7 @@ _STYLE = """
 #ledger option { color: #101216; background: #ffffff; }
 #ledger > details { border-top: 1px solid rgba(128, 128, 128, 0.35); }
 #ledger summary { padding: 0.6em 0; cursor: pointer; }
-#ledger td summary { padding: 0.2em 0; }
+#ledger td summary { padding: 0.4em 0; }
 #ledger summary span { display: block; padding-left: 1.1em; font-size: 0.9em; }
 #ledger .sheet { overflow-x: auto; padding: 0 4px; margin: 0 -4px; }
 #ledger table { width: 100%; min-width: 24em; border-collapse: collapse; margin: 0 0 1.5em; }
