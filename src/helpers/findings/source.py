@@ -271,15 +271,11 @@ class Numbers:
             By item: what all published numbers allow, see `helpers.bounds`; if only tables are at
             hand, what the two totals allow. Real answers give one value.
         """
-        common = set(self.items(after))
-        n = self.n(before)
-        totals = {
-            item: (self.high(before, item), self.high(after, item))
-            for item in self.items(before)
-            if item in common
-        }
+        n, common = self.n(before), set(self.items(after))
+        items = [item for item in self.items(before) if item in common]
+        totals = {item: (self.high(before, item), self.high(after, item)) for item in items}
         if self.answers is not None:
-            found = {i: self._left(self.answers, before, after, i) for i in totals}
+            found = {i: self._left(self.answers, before, after, i) for i in items}
             return {item: Interval(left, left) for item, left in found.items()}
         if self.bounds is None:
             return {

@@ -31,7 +31,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "benefits": ("Number of benefits", "Antal fordele"),
     "drawbacks": ("Number of drawbacks", "Antal ulemper"),
 }
-_MEASURES: Mapping[str, tuple[str, str]] = {
+_MEASURES: Mapping[findings.Measure, tuple[str, str]] = {
     "cited": ("Number citing it", "Antal der nævner det"),
     "mean": ("Mean", "Gennemsnit"),
     "cited_of_answered": ("Share of those with a value", "Andel af dem med en værdi"),
@@ -142,12 +142,7 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
                 Column("changed", pick(lang, "In one only", "Kun i ét"), spanner=citing),
                 Column("p", "p", spanner=test),
                 Column("holm", pick(lang, "p, corrected", "p, korrigeret"), spanner=test),
-                Column(
-                    "decision",
-                    pick(lang, "Below 0.05", "Under 0,05"),
-                    spanner=test,
-                    align="left",
-                ),
+                Column("decision", pick(lang, "Below 0.05", "Under 0,05"), test, align="left"),
             ],
             rows=rows,
             notes=[
@@ -271,8 +266,8 @@ def nonresponse(ed: Edition, population: int, *, lang: str = "en") -> GT:
                     f"{text.pct(row['worst_high'], population, lang=lang)}"
                 ),
             }
-            label = described.labels(lang)[str(item)]
-            rows.append(Row(label, cells, group=described.title.get(lang)))
+            group = described.title.get(lang)
+            rows.append(Row(described.labels(lang)[str(item)], cells, group=group))
     asked = pick(lang, "Answered", "Svarede")
     everyone = pick(lang, f"Of all {whole}", f"Af alle {whole}")
     return build(
@@ -324,16 +319,16 @@ def rankings(ed: Edition, population: int, *, lang: str = "en") -> GT:
     counts = dict(_records(findings.surviving_orders(found)))
     rows = []
     for battery in findings.BATTERIES:
-        labels = ed.codebook.battery(battery).labels(lang)
+        asked = ed.codebook.battery(battery)
+        labels, group = asked.labels(lang), asked.title.get(lang)
         for measure in _MEASURES:
-            certain, possible = findings.surviving_top(found, battery, _measure(measure), 1)
+            certain, possible = findings.surviving_top(found, battery, measure, 1)
             count = counts[battery, measure]
             cells = {
                 "first": Cell(", ".join(labels[item] for item in certain) or "–"),
                 "possible": Cell(text.num(len(possible), lang=lang)),
                 "pairs": Cell(text.share(count["certain"], count["pairs"], lang=lang)),
             }
-            group = ed.codebook.battery(battery).title.get(lang)
             rows.append(Row(pick(lang, *_MEASURES[measure]), cells, group=group))
     return build(
         Layout(
@@ -358,10 +353,6 @@ def rankings(ed: Edition, population: int, *, lang: str = "en") -> GT:
             basis=common.basis(ed),
         )
     )
-
-
-def _measure(name: str) -> findings.Measure:
-    return next(measure for measure in findings.MEASURES if measure == name)
 
 
 def _records(frame: pd.DataFrame) -> list[tuple[Hashable, dict[str, Any]]]:
