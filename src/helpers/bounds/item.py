@@ -298,8 +298,7 @@ class ItemReading:
             proven, or if it was not settled in time.
         """
         posed = self.pose(rules) if rules else self.posed
-        guess = None if quantity.is_linear else self._printed(quantity, maximise=maximise)
-        end = extreme(posed, quantity, maximise=maximise, guess=guess, time_limit=SECONDS)
+        end = extreme(posed, quantity, maximise=maximise, time_limit=SECONDS)
         if end is None:
             return None, True
         if end.value is None or end.values is None:
@@ -316,14 +315,6 @@ class ItemReading:
             self._seen.append(tighter.values)
             return tighter.value, True
         return end.value, False
-
-    def _printed(self, quantity: Quantity, *, maximise: bool) -> Fraction | None:
-        """Take the end of what is printed as a guess: a ratio often reaches it."""
-        for name in self.facts:
-            fact = self.case.system.facts[name]
-            if fact.quantity == quantity:
-                return fact.high if maximise else fact.low
-        return None
 
     def outside(self, ways: Mapping[Key, Sequence[tuple[Rule, ...]]]) -> set[Key] | None:
         """Look for totals that go beyond any of many ends at once.
