@@ -19,6 +19,11 @@ _ROWS = {
     "total": "the total",
     "n": "the number of respondents",
     "mean": "the mean",
+    "minimum": "the smallest",
+    "quartile1": "the first quartile",
+    "median": "the median",
+    "quartile3": "the third quartile",
+    "maximum": "the largest",
     "dk": "don't know",
 }
 
