@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from conftest import ROOT
 from helpers.bounds import battery_bounds, changed_bounds
 from helpers.bounds.frame import bound_item, kept, likert_block
 from helpers.bounds.item import Answers
@@ -38,6 +37,8 @@ from worlds import (
     printed,
     write_project,
 )
+
+ROOT = Path(__file__).parents[1]
 
 CODES = (1, 2, 3)
 HIGH = 3

@@ -1,8 +1,8 @@
 """What has to be worked out before the chapters run?
 
-The verdicts on all numbers and the bounds of all items take the solver a few minutes the first
-time, and no cell should wait for it. So they are put into the cache first, where the cells find
-them; when nothing they depend on has changed, this takes no time.
+The verdicts on all numbers, the bounds of all items and those of the changes between batteries take
+the solver a few minutes the first time, and no cell should wait for it. So they are put into the
+cache first, where the cells find them; when nothing they depend on has changed, this takes no time.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def prepare(root: Path, progress: Callable[[str], None] = lambda _: None) -> Non
     if not (root / FILE).is_file():
         return
     from helpers.bounds import battery_bounds
+    from helpers.edition import open_edition
+    from helpers.findings.paired import PAIRS, expectation_vs_experience
     from helpers.verify import full_ledger
     from helpers.verify.examine import the_world
 
@@ -44,6 +46,10 @@ def prepare(root: Path, progress: Callable[[str], None] = lambda _: None) -> Non
         if scale.has_means:
             words = f"Bounding what was not published about the {spec.battery}"
             battery_bounds(root, spec.battery, progress=_lines(progress, words))
+    bounded = {spec.battery for spec in world.spec.batteries}
+    for pair, batteries in PAIRS.items():
+        if bounded.issuperset(batteries):
+            expectation_vs_experience(open_edition(root), pair)
 
 
 def _lines(progress: Callable[[str], None], words: str) -> Callable[[int, int, str], None]:

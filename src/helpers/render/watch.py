@@ -81,6 +81,8 @@ class Watch:
                     self.read.add(source)
             elif event in _PROCESSES:
                 self.doubts.add(f"another process was started ({event})")
+            elif event == "socket.connect" and not isinstance(found[1], tuple):
+                self.doubts.add("another process of this machine was asked")
             elif event in _NETWORK:
                 self.network = True
         except Exception as error:  # an error here would appear in the cell
