@@ -13,7 +13,7 @@ book: $(VENV)/.book ## render the book as HTML and PDF into _book/
 	@$(BIN)/effektbog render --to $(TO)
 
 test: $(VENV)/.test lint ## lint, types, and the whole test suite (which renders the book)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from helpers.edition import Edition, open_edition
 from helpers.investments import load_investments
 
 ROOT = Path(__file__).parents[1]
+pytest_plugins = ["plan"]
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ SCREENS = {
 pytestmark = [
     pytest.mark.book,
     pytest.mark.browser,
-    pytest.mark.xdist_group("book"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt install chromium)"),
 ]
 

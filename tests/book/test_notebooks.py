@@ -27,7 +27,7 @@ SECONDS = 120
 CHAPTERS = re.findall(r"^\s+- (\S+\.qmd)", (ROOT / "_quarto.yml").read_text(), re.MULTILINE)
 WITH_CODE = [path for path in CHAPTERS if "```{python}" in (ROOT / path).read_text()]
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book")]
+pytestmark = pytest.mark.book
 Kept = Mapping[str, tuple[Chapter, Results]]
 
 

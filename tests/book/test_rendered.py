@@ -25,7 +25,7 @@ from helpers.render.engine import render
 ROOT = Path(__file__).parents[2]
 TABLE_NUMBERS = range(1, 18)
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("book")]
+pytestmark = pytest.mark.book
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,6 @@ Explorers = dict[str, Explorer]
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("explore"),
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt install chromium)"),
 ]
 

@@ -17,8 +17,6 @@ import pytest
 from helpers import cli
 from helpers.verify import Ledger, full_ledger
 
-pytestmark = pytest.mark.xdist_group("ledger")
-
 EXAMPLE = Path(__file__).parents[2] / "examples" / "buffet"
 SIZES = {"four_1": 18, "four_2": 18, "four_3": 7, "eight_1": 19, "eight_2": 21, "eight_3": 12}
 

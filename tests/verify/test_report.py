@@ -19,8 +19,6 @@ from helpers.published import load_published
 from helpers.verify import KINDS, Ledger, Verdict, full_ledger
 from helpers.verify.known import load_known
 
-pytestmark = pytest.mark.xdist_group("book")
-
 ROOT = Path(__file__).parents[2]
 
 

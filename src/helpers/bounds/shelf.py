@@ -7,17 +7,11 @@ are computed side by side; the first that needs an entry works it out, and the o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from helpers.verify.store import ledger_key, load, save
-
-try:
-    import fcntl
-except ImportError:  # not on Windows; there, work may be done twice
-    fcntl = None  # type: ignore[assignment]
+from helpers.verify.store import ledger_key, load, save, turn
 
 
 def remembered(project: Path, name: str, work: Callable[[], Any]) -> Any:
@@ -41,7 +35,7 @@ def remembered(project: Path, name: str, work: Callable[[], Any]) -> Any:
     found = load(project, entry)
     if found is not None:
         return found
-    with _turn(project, name):
+    with turn(project, name):
         found = load(project, entry)
         if found is None:
             found = work()
@@ -55,18 +49,3 @@ def _key(project: Path) -> str:
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-@contextmanager
-def _turn(project: Path, name: str) -> Iterator[None]:
-    """Let one process at a time work on an entry."""
-    try:
-        (project / ".effektbog").mkdir(exist_ok=True)
-        lock = (project / ".effektbog" / f"{name}.lock").open("a")
-    except OSError:
-        yield  # a folder that cannot be written has no cache to wait for either
-        return
-    with lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

@@ -7,13 +7,15 @@ leaves open can have been so. Both come from the cache if nothing they depend on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from helpers.project import find_root
 from helpers.verify.crew import Progress
 from helpers.verify.examine import component_as_json, component_from_json
 from helpers.verify.ledger import Ledger, build_ledger
-from helpers.verify.store import ledger_key, load, save
+from helpers.verify.store import ledger_key, load, save, turn
 from helpers.verify.verdict import (
     KINDS,
     MEANINGS,
@@ -106,19 +108,28 @@ def full_ledger(
     name = f"ledger-{ledger_key(project)[:32]}"
     stored = None if fresh else load(project, name)
     if stored is not None:
-        return Ledger(
-            tuple(from_json(one) for one in stored["verdicts"]),
-            tuple(
-                ReadingVerdict(**{**one, "conflict": tuple(one["conflict"])})
-                for one in stored["readings"]
-            ),
-            tuple(component_from_json(one) for one in stored["components"]),
-        )
-    found = build_ledger(project, progress=progress, reuse=not fresh)
-    content = {
-        "verdicts": [one.as_json() for one in found.verdicts],
-        "readings": [one.as_json() for one in found.readings],
-        "components": [component_as_json(one) for one in found.components],
-    }
-    save(project, name, content)
+        return _restored(stored)
+    with turn(project, "ledger"):
+        # Somebody else may have worked it out meanwhile.
+        stored = None if fresh else load(project, name)
+        if stored is not None:
+            return _restored(stored)
+        found = build_ledger(project, progress=progress, reuse=not fresh)
+        content = {
+            "verdicts": [one.as_json() for one in found.verdicts],
+            "readings": [one.as_json() for one in found.readings],
+            "components": [component_as_json(one) for one in found.components],
+        }
+        save(project, name, content)
     return found
+
+
+def _restored(stored: Mapping[str, Any]) -> Ledger:
+    return Ledger(
+        tuple(from_json(one) for one in stored["verdicts"]),
+        tuple(
+            ReadingVerdict(**{**one, "conflict": tuple(one["conflict"])})
+            for one in stored["readings"]
+        ),
+        tuple(component_from_json(one) for one in stored["components"]),
+    )

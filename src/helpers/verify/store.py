@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,11 @@ from helpers.comments import SCHEME
 from helpers.investments import FILE as INVESTMENTS
 from helpers.published import FOLDER as PUBLISHED
 from helpers.world.spec import FILE as WORLD
+
+try:
+    import fcntl
+except ImportError:  # not on Windows; there, work may be done twice
+    fcntl = None  # type: ignore[assignment]
 
 FORMAT = 3
 """Raised when entries change their shape."""
@@ -147,3 +153,31 @@ def save(root: Path, name: str, content: Any) -> None:
 def _sum(content: Any) -> str:
     """Sum up an entry, so that a damaged one is told from a whole one."""
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+@contextmanager
+def turn(project: Path, name: str) -> Iterator[None]:
+    """Let one process at a time work on an entry; the others wait for it.
+
+    Parameters
+    ----------
+    project : Path
+        The project folder.
+    name : str
+        What the entry is about.
+
+    Yields
+    ------
+    None
+        When it is this process's turn.
+    """
+    try:
+        (project / ".effektbog").mkdir(exist_ok=True)
+        lock = (project / ".effektbog" / f"{name}.lock").open("a")
+    except OSError:
+        yield  # a folder that cannot be written has no cache to wait for either
+        return
+    with lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
