@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
+from helpers.render.downloads import _entered
 from helpers.render.engine import render
 
 BOOK = {
@@ -126,6 +127,17 @@ def test_the_files_behind_them(site: Path) -> None:
     assert about["sheets"][0]["columns"][1] == {"name": "How many", "unit": "years"}
     figure = json.loads((site / "downloads/fig-own.json").read_text())
     assert figure["description"] == "A bar of two thirds."
+
+
+def test_the_archive_holds_what_was_entered_but_no_answers(tmp_path: Path) -> None:
+    for name in ("published/table-01.csv", "claims.yml", "responses/2024.csv", "notes.txt"):
+        path = tmp_path / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    assert _entered(tmp_path) == {
+        "data/published/table-01.csv": b"published/table-01.csv",
+        "data/claims.yml": b"claims.yml",
+    }
 
 
 def test_one_archive_with_everything(site: Path) -> None:

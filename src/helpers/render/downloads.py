@@ -46,6 +46,17 @@ KINDS = {
 """Media types by ending."""
 
 
+ENTERED = (
+    "data/published",
+    "data/claims.yml",
+    "data/codebook.yml",
+    "data/investments.csv",
+    "data/known.yml",
+    "data/README.md",
+)
+"""What was typed in from the sources, for the archive."""
+
+
 @dataclass(frozen=True)
 class Item:
     """A table or a figure that can be taken away.
@@ -146,7 +157,9 @@ def collect(
     files.update(_citations(book))
     name = f"{FOLDER}/{citation.file_stem(book.meta)}-downloads.zip"
     inside = {path.removeprefix(f"{FOLDER}/"): content for path, content in files.items()}
-    inside["README.txt"] = _readme(book, items, versions).encode()
+    entered = _entered(book.meta.root)
+    inside.update(entered)
+    inside["README.txt"] = _readme(book, items, versions, bool(entered)).encode()
     archive = zip_bytes(inside, folder=f"{citation.file_stem(book.meta)}-downloads")
     return Downloads(tuple(items), {**files, name: archive}, name)
 
@@ -341,7 +354,19 @@ def _citations(book: ResolvedBook) -> dict[str, bytes]:
     return files
 
 
-def _readme(book: ResolvedBook, items: Sequence[Item], versions: Versions) -> str:
+def _entered(root: Path) -> dict[str, bytes]:
+    """Read what was typed in from the sources, under the names that the pages give it.
+
+    Answers are not among it, whoever gave them.
+    """
+    named = (root / name for name in ENTERED)
+    paths = [p for one in named for p in (sorted(one.iterdir()) if one.is_dir() else [one])]
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in paths if p.is_file()}
+
+
+def _readme(
+    book: ResolvedBook, items: Sequence[Item], versions: Versions, with_entered: bool
+) -> str:
     config = book.meta
     width = max((len(item.label) for item in items), default=0)
     lines = [
@@ -357,6 +382,11 @@ def _readme(book: ResolvedBook, items: Sequence[Item], versions: Versions) -> st
         "  .svg, .png   the figure",
         "  .json        title, source, units, notes, licence, citation and versions",
         "cite.bib and cite.ris hold references to the book, cite-* those to its chapters.",
+        *(
+            ["data/ holds what was entered from the sources: printed numbers, claims, codebook."]
+            if with_entered
+            else []
+        ),
         "",
         "A text that a spreadsheet would run as a formula has an apostrophe in front.",
         "",
