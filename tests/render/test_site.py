@@ -16,6 +16,7 @@ from lxml import html
 from helpers.render.engine import render
 
 WIDE = "".join(f"<td>column number {n}</td>" for n in range(30))
+NOTE = "A note of many words. " * 9
 BOOK = {
     "index.qmd": "# Preface {.unnumbered}\n\nWelcome to <the> book. See @tbl-wide.\n",
     "refs.bib": "@book{r, author={Rogers, Everett M.}, title={Diffusion}, year={2003}}\n",
@@ -27,7 +28,8 @@ BOOK = {
     "```{python}\n#| label: tbl-wide\n#| tbl-cap: A wide one, like @fig-dot\n"
     "#| code-fold: true\n#| code-summary: Show the code\n"
     "from IPython.display import HTML\n"
-    f"HTML('<table><tr>{WIDE}</tr></table>')\n```\n\n"
+    f"HTML('<table><tr>{WIDE}</tr><tfoot><tr><td colspan=30>{NOTE}</td></tr></tfoot></table>')\n"
+    "```\n\n"
     "```{python}\n#| label: fig-own\n#| fig-cap: Own colours\n#| fig-alt: Nothing\n"
     "#| echo: false\n"
     'HTML(\'<svg role="img" aria-label="A dot" fill="currentColor" width="9"></svg>\')\n```\n\n'
@@ -118,8 +120,26 @@ def test_sidebar_order_and_numbers(site: Path) -> None:
     assert [" ".join(link.text_content().split()) for link in links] == [
         "Preface", "1First & best", "2Second", "References", "AForms",
     ]  # fmt: skip
-    groups = page(site, "index.html").xpath("//h2[@class='group-title']/text()")
+    groups = page(site, "index.html").xpath("//p[@class='group-title']/text()")
     assert groups == ["Appendices"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_heading_of_a_page_is_its_title(site: Path, name: str) -> None:
+    headings = page(site, name).xpath("//*[self::h1 or self::h2 or self::h3]")
+    assert headings[0].tag == "h1"
+
+
+def test_a_numbered_table_is_named_by_its_caption(site: Path) -> None:
+    tree = page(site, "chapters/one.html")
+    (table,) = tree.xpath("//figure[@id='tbl-wide']//table")
+    assert table.get("aria-labelledby") == "tbl-wide-caption"
+    assert tree.xpath("//figcaption[@id='tbl-wide-caption']")
+
+
+def test_the_heads_of_a_table_in_prose_head_columns(site: Path) -> None:
+    heads = page(site, "chapters/one.html").xpath("//table[not(ancestor::figure)]//th")
+    assert [(head.text, head.get("scope")) for head in heads] == [("a", "col"), ("b", "col")]
 
 
 def test_titles_as_in_quarto(site: Path) -> None:
@@ -333,6 +353,22 @@ def test_a_wide_table_scrolls_in_a_region_that_takes_the_focus(opened) -> None:
         " return [r.scrollWidth, r.clientWidth]; })()"
     )
     assert sizes[0] > sizes[1]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_note_of_a_wide_table_is_seen_whole_wherever_the_table_is(opened, width: int) -> None:
+    tab = opened("chapters/one.html", viewport={"width": width, "height": 800})
+    for moved in (0, 99999):
+        ends = tab.evaluate(
+            "moved => { const r = document.querySelector('#tbl-wide .scroll');"
+            " r.scrollLeft = moved; const range = document.createRange();"
+            " range.selectNodeContents(r.querySelector('tfoot td'));"
+            " return [r, range].map(x => x.getBoundingClientRect())"
+            ".flatMap(x => [x.left, x.right]); }",
+            moved,
+        )
+        assert ends[0] <= ends[2] < ends[3] <= ends[1]
 
 
 @pytest.mark.browser

@@ -20,6 +20,9 @@ from helpers.render.ast import Element
 from helpers.render.model import BookConfig, ResolvedChapter
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_UNNAMED = re.compile(r"<table\b(?![^>]*\saria-label)", re.IGNORECASE)
+_FOOT = re.compile(r"<tfoot\b.*?</tfoot>", re.IGNORECASE | re.DOTALL)
+_NOTE = re.compile(r"(<td\b[^>]*>)(.*?)(</td>)", re.IGNORECASE | re.DOTALL)
 _PICTURE = re.compile(r"\s*(<\?xml[^>]*>\s*)?<(svg|img)\b", re.IGNORECASE)
 
 
@@ -149,7 +152,8 @@ class HtmlBlocks:
         for block in content[1:]:
             inner = self._unwrapped(block)
             if is_table and _holds_table(inner):
-                body += self._region(inner, f'aria-labelledby="{name}-caption"')
+                region = self._region(inner, f'aria-labelledby="{name}-caption"')
+                body += [_named(one, f"{identifier}-caption") for one in region]
             else:
                 body += self._inner(inner)
         kind = "table" if is_table else "figure"
@@ -200,6 +204,8 @@ class HtmlBlocks:
         for block in blocks:
             if block["t"] == "Table":
                 inner.append(self._table_cells(block))
+            elif block["t"] == "RawBlock" and block["c"][0] == "html":
+                inner.append(ast.raw_block(_with_notes(block["c"][1])))
             else:
                 inner += self._inner([block])
         return [
@@ -213,6 +219,9 @@ class HtmlBlocks:
 
     def _table_cells(self, table: Element) -> Element:
         table["c"][1:] = [ast.change(part, self._one) for part in table["c"][1:]]
+        for _, cells in table["c"][3][1]:
+            for cell in cells:
+                ast.set_value(cell[0], "scope", "col")
         return table
 
     def _cell(self, content: list[Element]) -> list[Element]:
@@ -327,3 +336,22 @@ def _holds_table(blocks: list[Element]) -> bool:
         block["t"] == "Table" or (block["t"] == "RawBlock" and _TABLE.search(block["c"][1]))
         for block in blocks
     )
+
+
+def _named(block: Element, caption: str) -> Element:
+    """Give the tables of a block their caption as name."""
+    if block["t"] == "Table":
+        ast.set_value(block["c"][0], "aria-labelledby", caption)
+    elif block["t"] == "RawBlock" and block["c"][0] == "html":
+        name = f'<table aria-labelledby="{html.escape(caption)}"'
+        return ast.raw_block(_UNNAMED.sub(lambda _: name, block["c"][1]))
+    return block
+
+
+def _with_notes(markup: str) -> str:
+    """Put what a note below a table says into an element that can be less wide than the table."""
+
+    def wrapped(foot: re.Match[str]) -> str:
+        return _NOTE.sub(r'\1<span class="table-note">\2</span>\3', foot[0])
+
+    return _FOOT.sub(wrapped, markup)
