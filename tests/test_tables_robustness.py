@@ -65,10 +65,10 @@ def rows(html: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("low", "high", "shown"),
     [
-        (Fraction(2, 1024), Fraction(434, 10485), "0.002–0.041"),
+        (Fraction(2, 1024), Fraction(434, 10485), "0.001–0.042"),
         (Fraction(1, 8), Fraction(1, 8), "0.125"),
         (1, 1, "1"),
-        (Fraction(1, 5000), Fraction(9999, 10000), "<0.001–0.999"),
+        (Fraction(1, 5000), Fraction(9999, 10000), "<0.001–1"),
     ],
 )
 def test_p_ranges(low: Fraction, high: Fraction, shown: str) -> None:
@@ -87,7 +87,7 @@ def test_savings_stand_first_with_their_interval(ed: Edition) -> None:
     table = rows(tables_robustness.before_and_after(ed).as_raw_html())
     assert next(iter(table)) == "Later savings"
     assert table["Later savings"] == [
-        *("15", "5", "−10", "10–20", "0.002–0.041", "0.016–0.331", "in every dataset")
+        *("15", "5", "−10", "10–20", "0.001–0.042", "0.015–0.332", "in every dataset")
     ]
 
 
@@ -123,7 +123,7 @@ def test_danish(ed: Edition, name: str) -> None:
 
 def test_alternatives_hold_the_numbers(ed: Edition) -> None:
     drawing = figures_robustness.p_values(ed)
-    assert "Later savings 0.002–0.041" in drawing.alt
+    assert "Later savings 0.001–0.042" in drawing.alt
     assert "Gaming 0.125" in drawing.alt
     places = figures_robustness.places(ed, 30)
     assert "Learning about results 1–4" in places.alt

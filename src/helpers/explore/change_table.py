@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from helpers import text
 from helpers.edition import Edition
 from helpers.explore.explorer import Explorer
 from helpers.explore.model import Bar, Cell, Choice, Column, Option, Row, State, View, alphabetical
@@ -19,14 +18,9 @@ from helpers.findings.paired import PAIRS, expectation_vs_experience
 from helpers.tables.common import basis
 from helpers.tables.known import KnownItem, Span, exactly, known
 from helpers.tables.names import pick
+from helpers.tables.robustness import DECISIONS, p_range
 
 HIGH, MEAN = "high", "mean"
-_P_DECIMALS = 3
-_DECISIONS: Mapping[str, tuple[str, str]] = {
-    "every": ("in every dataset", "i ethvert datasæt"),
-    "none": ("in no dataset", "i intet datasæt"),
-    "undecided": ("undecided", "uafgjort"),
-}
 _DECIDED: Mapping[str, tuple[str, str]] = {"every": ("yes", "ja"), "none": ("no", "nej")}
 
 
@@ -74,8 +68,13 @@ def changes(ed: Edition, *, lang: str = "en") -> Explorer:
             Column("change", pick(lang, "Change", "Ændring"), wide=True),
         ]
         if state["measure"] == HIGH:
+            corrected = (
+                pick(lang, "p, corrected", "p, korrigeret")
+                if state["correction"] == "holm"
+                else pick(lang, "p, uncorrected", "p, ukorrigeret")
+            )
             columns += [
-                Column("p", "p"),
+                Column("p", corrected),
                 Column("significant", pick(lang, "Significant", "Signifikant"), numeric=False),
             ]
         hint = pick(
@@ -145,24 +144,16 @@ def _counts(
         line[f"{'holm' if correction == 'holm' else 'p'}_{end}"] for end in ("low", "high")
     )
     decision = line["decision_holm" if correction == "holm" else "decision"]
-    words = _DECISIONS[decision] if is_witness else _DECIDED.get(decision, _DECIDED["none"])
+    words = DECISIONS[decision] if is_witness else _DECIDED.get(decision, _DECIDED["none"])
     # Decided ones first, in both directions of sorting those that are undecided in the middle.
     order = ("every", "undecided", "none").index(decision)
     return (
         _number(first, 0, lang),
         _number(second, 0, lang),
         _change(first, second, (Fraction(0), asked), 0, lang),
-        Cell(_p_value(low, high, lang), (low, high)),
+        Cell(p_range(low, high, lang), (low, high)),
         Cell(pick(lang, *words), (Fraction(order),)),
     )
-
-
-def _p_value(low: Fraction, high: Fraction, lang: str) -> str:
-    """Write p, which is never nought; an interval is rounded outwards."""
-    least = Fraction(1, 10**_P_DECIMALS)
-    if high < least:
-        return f"< {text.num(least, _P_DECIMALS, lang=lang)}"
-    return interval(Span(low, high), _P_DECIMALS, lang)
 
 
 def _means(
@@ -218,6 +209,14 @@ def _notes(ed: Edition, state: State, lang: str) -> list[str]:
             "p: McNemars eksakte test af antallet af høje svar på 5-procentniveauet.",
         )
     )
+    if state["correction"] == "holm":
+        notes.append(
+            pick(
+                lang,
+                "Corrected: Holm, over the items of the table.",
+                "Korrigeret: Holm, over tabellens udsagn.",
+            )
+        )
     if ed.is_witness:
         notes.append(
             pick(
@@ -226,7 +225,7 @@ def _notes(ed: Edition, state: State, lang: str) -> list[str]:
                 "every dataset” means: whatever the answers were. The chapter on robustness "
                 "explains how.",
                 "Hvem der gav hvilket svar, er ikke offentliggjort, så p er et interval. "
-                "Signifikant “i ethvert datasæt” betyder: uanset hvad svarene var. "
+                "Signifikant “i alle datasæt” betyder: uanset hvad svarene var. "
                 "Kapitlet om robusthed forklarer hvordan.",
             )
         )

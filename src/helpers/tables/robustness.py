@@ -6,6 +6,7 @@ the printed numbers pin stands alone; one that they do not is shown as the range
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,11 +21,13 @@ from helpers.tables import common
 from helpers.tables.common import pick
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
-_DECISIONS: Mapping[str, tuple[str, str]] = {
+DECISIONS: Mapping[str, tuple[str, str]] = {
     "every": ("in every dataset", "i alle datasæt"),
-    "none": ("in none", "i ingen"),
+    "none": ("in no dataset", "i intet datasæt"),
     "undecided": ("undecided", "uafgjort"),
 }
+"""In which datasets a test is significant, in words."""
+_P_DECIMALS = 3
 _COLUMNS: Mapping[str, tuple[str, str]] = {
     "absolute": ("Economic motives, absolute index", "Økonomiske motiver, absolut indeks"),
     "relative": ("Economic motives, relative index", "Økonomiske motiver, relativt indeks"),
@@ -40,7 +43,7 @@ _MEASURES: Mapping[findings.Measure, tuple[str, str]] = {
 
 
 def p_range(low: Number, high: Number, lang: str = "en") -> str:
-    """Write the interval of a p-value with three decimals.
+    """Write the interval of a p-value with three decimals, rounded outwards.
 
     Parameters
     ----------
@@ -52,16 +55,24 @@ def p_range(low: Number, high: Number, lang: str = "en") -> str:
     Returns
     -------
     str
-        One number where both ends read alike; ``<0.001`` below the last decimal.
+        The low end rounded down and the high end up, so that it never claims too much; a single
+        value to the nearest. ``<0.001`` below the last decimal, and ``1`` without decimals.
 
     Examples
     --------
     >>> p_range(Fraction(1, 512), Fraction(2, 48))
-    '0.002–0.042'
-    >>> p_range(1, 1)
-    '1'
+    '0.001–0.042'
+    >>> p_range(Fraction(1, 512), Fraction(1, 512)), p_range(1, 1)
+    ('0.002', '1')
     """
-    ends = [_p_value(value, lang) for value in (low, high)]
+    first, last = exact(low), exact(high)
+    if first == last:
+        return _p_value(first, round_half_up(first, _P_DECIMALS), lang)
+    scale = 10**_P_DECIMALS
+    ends = [
+        _p_value(first, Fraction(math.floor(first * scale), scale), lang),
+        _p_value(last, Fraction(math.ceil(last * scale), scale), lang),
+    ]
     return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
 
@@ -126,7 +137,7 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
                 "changed": Cell(number_range(row["changed_low"], row["changed_high"], 0, lang)),
                 "p": Cell(p_range(row["p_low"], row["p_high"], lang)),
                 "holm": Cell(p_range(row["holm_low"], row["holm_high"], lang)),
-                "decision": Cell(pick(lang, *_DECISIONS[row["decision"]])),
+                "decision": Cell(pick(lang, *DECISIONS[row["decision"]])),
             },
         )
         for item, row in _records(frame)
@@ -140,9 +151,14 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
                 Column("second", after.title.get(lang), spanner=citing),
                 Column("change", pick(lang, "Change", "Ændring"), spanner=citing),
                 Column("changed", pick(lang, "In one only", "Kun i ét"), spanner=citing),
-                Column("p", "p", spanner=test),
+                Column("p", pick(lang, "p, uncorrected", "p, ukorrigeret"), spanner=test),
                 Column("holm", pick(lang, "p, corrected", "p, korrigeret"), spanner=test),
-                Column("decision", pick(lang, "Below 0.05", "Under 0,05"), test, align="left"),
+                Column(
+                    "decision",
+                    pick(lang, "Uncorrected p below 0.05", "Ukorrigeret p under 0,05"),
+                    test,
+                    align="left",
+                ),
             ],
             rows=rows,
             notes=[
@@ -364,15 +380,12 @@ def _records(frame: pd.DataFrame) -> list[tuple[Hashable, dict[str, Any]]]:
     ]
 
 
-def _p_value(value: Number, lang: str) -> str:
-    number = exact(value)
-    if number >= 1:
-        return text.num(1, lang=lang)
-    smallest = Fraction(1, 1000)
-    if number < smallest:
-        return f"<{text.num(smallest, 3, lang=lang)}"
-    # Never let a p-value below 1 read as 1.
-    return text.num(min(round_half_up(number, 3), round_half_up(1 - smallest, 3)), 3, lang=lang)
+def _p_value(value: Fraction, shown: Number, lang: str) -> str:
+    """Write a p-value as it was rounded; it is never nought."""
+    smallest = Fraction(1, 10**_P_DECIMALS)
+    if value < smallest:
+        return f"<{text.num(smallest, _P_DECIMALS, lang=lang)}"
+    return text.num(shown, 0 if shown == 1 else _P_DECIMALS, lang=lang)
 
 
 def _signed(value: int) -> str:
