@@ -182,9 +182,21 @@ def test_those_who_take_the_data_get_numbers(explorers: Explorers) -> None:
 
 
 def test_the_ledger_is_taken_away_whole(ed: Edition, explorers: Explorers) -> None:
-    shown, _ = taken(explorers["numbers"]).sheets
+    shown, exact = taken(explorers["numbers"]).sheets
     assert len(explorers["numbers"].view().rows) == 1
-    assert len(shown.rows) == len(ed.published.values) + len(ed.claims)
+    assert len(shown.rows) == len(exact.rows) == len(ed.published.values) + len(ed.claims)
+    assert [one.name for one in exact.variables] == [
+        *("id", "printed", "value", "lower", "upper", "verdict")
+    ]
+    (mean,) = (row for row in exact.rows if row[0] == "t03.mean.dsi")
+    assert mean[1:3] == ("3.889.587", Fraction(3889587))
+    assert mean[5] == "contradicted"
+    _, _, _, lower, upper, _ = mean
+    assert isinstance(lower, Fraction)
+    assert isinstance(upper, Fraction)
+    # The page shows the interval rounded outwards to whole kroner: 7,974,593-7,974,596.
+    assert 7974593 <= lower < upper <= 7974596
+    assert [one.name for one in shown.variables][:3] == ["Number", "Id", "As printed"]
 
 
 # ------------------------------------------------------------------------------- widgets

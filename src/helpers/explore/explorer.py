@@ -28,7 +28,7 @@ class Explorer(Definition):
     ----------
     name, title, controls, look, lang, search, more : various
         As in `Definition`.
-    picture, symbols, whole, basis, counts, source : various
+    picture, symbols, whole, basis, counts, source, exact : various
         As in `Definition`.
     """
 

@@ -18,6 +18,7 @@ from helpers.explore.show import source_of
 from helpers.tables import names, verdicts
 from helpers.tables.checked import PAGE
 from helpers.tables.names import pick
+from helpers.takeaway.model import Sheet, Variable
 from helpers.verify.verdict import KINDS, Verdict
 
 ALL = "all"
@@ -62,7 +63,17 @@ def numbers(ed: Edition, *, lang: str = "en") -> Explorer:
         more=pick(lang, "Conflicts", "Konflikter"),
         whole={"verdict": ALL},
         source=source_of(ed, lang),
+        exact=_sheet(ed, found),
     )
+
+
+def _sheet(ed: Edition, found: Sequence[Verdict]) -> Sheet:
+    """List every number as printed, and its value and bounds as numbers."""
+    heads = ("id", "printed", "value", "lower", "upper", "verdict")
+    rows = tuple(
+        (one.id, one.printed, _printed(ed, one), one.lower, one.upper, one.verdict) for one in found
+    )
+    return Sheet("exact", tuple(Variable(head) for head in heads), rows)
 
 
 def _place(ed: Edition, one: Verdict, lang: str) -> tuple[str, str]:
@@ -90,10 +101,15 @@ def _controls(places: Sequence[tuple[str, str]], lang: str) -> tuple[Choice, ...
 
 def _columns(lang: str) -> tuple[Column, ...]:
     return (
-        Column("number", pick(lang, "Number", "Tal"), numeric=False),
-        Column("printed", pick(lang, "Printed", "Trykt"), numeric=False),
+        Column("number", pick(lang, "Number", "Tal"), numeric=False, small="Id"),
+        Column("printed", pick(lang, "As printed", "Som trykt"), numeric=False),
         Column("verdict", pick(lang, "Verdict", "Vurdering"), numeric=False),
-        Column("allowed", pick(lang, "Others allow", "Øvrige tillader"), wide=True),
+        Column(
+            "allowed",
+            pick(lang, "Others allow", "Øvrige tillader"),
+            wide=True,
+            small=pick(lang, "Kind of bound", "Slags grænse"),
+        ),
     )
 
 
@@ -184,7 +200,8 @@ def _notes(lang: str) -> tuple[str, ...]:
         pick(
             lang,
             "Each number was left out in turn. The interval is what all others allow, at the "
-            "precision printed.",
+            "precision printed. What is printed stands letter by letter, with the Danish decimal "
+            "comma.",
             "Hvert tal er udeladt efter tur. Intervallet er det, som alle andre tillader, med den "
             "trykte præcision.",
         ),

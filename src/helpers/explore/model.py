@@ -16,7 +16,7 @@ from typing import Literal
 from helpers.drawing import Drawing
 from helpers.errors import BookError
 from helpers.marked import nearest
-from helpers.takeaway.model import Basis
+from helpers.takeaway.model import Basis, Sheet
 
 State = Mapping[str, str]
 """The chosen value of each control, by its name."""
@@ -142,6 +142,8 @@ class Column:
         Whether it holds drawings, which need room.
     unit : str
         What its numbers count or are measured in.
+    small : str
+        Head of what stands in small type, where that becomes a column of its own.
     """
 
     name: str
@@ -149,6 +151,7 @@ class Column:
     numeric: bool = True
     wide: bool = False
     unit: str = ""
+    small: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,6 +230,8 @@ class Definition:
         All counts of real answers that it shows in any state, with their places.
     source : str
         Where its numbers come from, as a sentence.
+    exact : Sheet, optional
+        The exact numbers that are taken away, where they are not those that columns are sorted by.
     """
 
     name: str
@@ -242,6 +247,7 @@ class Definition:
     basis: Basis = "published"
     counts: tuple[tuple[str, Fraction], ...] = ()
     source: str = ""
+    exact: Sheet | None = None
 
     def state(self, **chosen: str) -> dict[str, str]:
         """Complete a state with the defaults.

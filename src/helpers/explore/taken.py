@@ -33,7 +33,7 @@ def taken(explorer: Definition) -> TakeAway:
     """
     view = explorer.view(**explorer.whole)
     return TakeAway(
-        (_shown(view, explorer.lang), _exact(view)),
+        (_shown(view, explorer.lang), explorer.exact or _exact(view)),
         source=explorer.source,
         notes=view.notes,
         basis=explorer.basis,
@@ -51,7 +51,7 @@ def _shown(view: View, lang: str) -> Sheet:
             variables.append(Variable(column.label, column.unit))
             columns.append([_value(cell.text, column, lang) for cell in cells])
         if any(cell.small for cell in cells):
-            variables.append(Variable(f"{column.label} (2)"))
+            variables.append(Variable(column.small or f"{column.label} (2)"))
             columns.append([cell.small or None for cell in cells])
     return Sheet("table", tuple(variables), tuple(zip(*columns, strict=True)))
 
