@@ -10,19 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from helpers import findings, text
-from helpers.drawing import GRID, INK, SOFT_INK, Drawing, from_figure
+from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures.behind import behind
+from helpers.figures.style import SMALL, bare, canvas, styled, wrapped
 from helpers.tables.robustness import p_range
 
-_WIDTH = 6.4
-_ROW = 0.27
+_ROW = 0.34  # inches: room for a label of two lines
+_LABEL = 18  # letters on a line of a label
 _LEVEL = float(findings.ALPHA)
 
 
+@styled
 def p_values(ed: Edition) -> Drawing:
     """Draw the interval of every test of what was expected against what was experienced.
 
@@ -44,9 +45,11 @@ def p_values(ed: Edition) -> Drawing:
         for pair in findings.PAIRS
     }
     rows = sum(len(frame) for frame in frames.values())
-    figure = Figure(figsize=(_WIDTH, _ROW * rows + 1.3), layout="constrained")
-    axes = figure.subplots(
-        2, 1, sharex=True, height_ratios=[len(frame) for frame in frames.values()]
+    figure, axes = canvas(
+        _ROW * rows + 1.3,
+        nrows=2,
+        sharex=True,
+        height_ratios=[len(frame) for frame in frames.values()],
     )
     for axis, (pair, frame) in zip(axes, frames.items(), strict=True):
         before, after = (ed.codebook.battery(name) for name in findings.PAIRS[pair])
@@ -59,16 +62,11 @@ def p_values(ed: Edition) -> Drawing:
         )
         axis.set_xscale("log")
         axis.axvline(_LEVEL, color=INK, linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-        axis.set_title(
-            f"{before.title.get('en')} against {after.title.get('en').lower()}",
-            loc="left",
-            fontsize=9,
-            color=INK,
-        )
+        axis.set_title(f"{before.title.get('en')} against {after.title.get('en').lower()}")
     axes[-1].set_xlim(0.001, 1.15)
     axes[-1].set_xticks([0.001, 0.01, _LEVEL, 0.1, 1], ["0.001", "0.01", f"{_LEVEL}", "0.1", "1"])
     axes[-1].minorticks_off()
-    axes[-1].set_xlabel("Exact p-value, uncorrected (logarithmic)", fontsize=8, color=SOFT_INK)
+    axes[-1].set_xlabel("Exact p-value, uncorrected\n(logarithmic)")
     tested = [(pair, str(item)) for pair, frame in frames.items() for item in frame.index]
     data = behind(
         ed,
@@ -87,6 +85,7 @@ def p_values(ed: Edition) -> Drawing:
     return from_figure(figure, name="robust-p-values", alt=_alt_p_values(ed, frames), data=data)
 
 
+@styled
 def places(ed: Edition, population: int, battery: str = "motives") -> Drawing:
     """Draw the places that each item can have among all investments, the missing included.
 
@@ -116,8 +115,7 @@ def places(ed: Edition, population: int, battery: str = "motives") -> Drawing:
     items = [str(item) for item in wide.index][::-1]
     best = {item: int(wide["best"][item]) for item in items}
     worst = {item: int(wide["worst"][item]) for item in items}
-    figure = Figure(figsize=(_WIDTH, _ROW * len(items) + 0.9), layout="constrained")
-    axis = figure.subplots()
+    figure, axis = canvas(_ROW * len(items) + 0.9)
     _ranges(
         axis,
         [labels[item] for item in items],
@@ -135,11 +133,7 @@ def places(ed: Edition, population: int, battery: str = "motives") -> Drawing:
     )
     axis.set_xticks(range(1, len(items) + 1))
     axis.set_xlim(0.5, len(items) + 0.5)
-    axis.set_xlabel(
-        "Place by number of investments citing it; circle: among those that answered",
-        fontsize=8,
-        color=SOFT_INK,
-    )
+    axis.set_xlabel("Place by number of investments citing it;\ncircle: among those that answered")
     spans = text.listing(
         f"{labels[item]} {text.span(best[item], worst[item])}" for item in reversed(items)
     )
@@ -170,15 +164,10 @@ def _ranges(axis: Axes, labels: list[str], low: list[Any], high: list[Any]) -> N
     axis.hlines(rows, low, high, color=SOFT_INK, linewidth=5, zorder=2)
     pinned = [row for row in rows if low[row] == high[row]]
     axis.scatter([low[row] for row in pinned], pinned, s=30, color=SOFT_INK, zorder=3)
-    axis.set_yticks(rows, labels, fontsize=8, color=INK)
+    axis.set_yticks(rows, [wrapped(label, _LABEL) for label in labels], fontsize=SMALL)
     axis.set_ylim(-0.6, len(labels) - 0.4)
-    axis.tick_params(axis="x", labelsize=8, labelcolor=INK, color=GRID)
-    axis.tick_params(axis="y", length=0)
-    axis.grid(axis="x", color=GRID, linewidth=0.8)
-    axis.set_axisbelow(True)
-    for side in ("top", "right", "left"):
-        axis.spines[side].set_visible(False)
-    axis.spines["bottom"].set_color(GRID)
+    axis.grid(axis="x")
+    bare(axis, keep="bottom")
 
 
 def _alt_p_values(ed: Edition, frames: dict[findings.Pair, Any]) -> str:
