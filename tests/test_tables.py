@@ -295,6 +295,15 @@ def test_the_questionnaire_shows_wording_items_and_answers(ed: Edition) -> None:
     assert heads == ["Spørgsmål 5", "Dansk, som spurgt", "Engelsk"]
 
 
+def test_the_questionnaire_tells_which_words_are_in_the_other_language(ed: Edition) -> None:
+    for lang, other, foreign in (("en", "da", "I meget høj grad"), ("da", "en", "Don’t know")):
+        root = parse(tables.questionnaire(ed, 7, lang=lang))
+        marked = [one.text_content() for one in root.xpath("//tbody//span[@lang]")]
+        assert set(root.xpath("//tbody//span/@lang")) == {other}
+        assert foreign in marked
+        assert len(marked) == len(body(tables.questionnaire(ed, 7, lang=lang)))
+
+
 def test_themes_are_counted(ed: Edition) -> None:
     rows = dict(body(tables.theme_table(ed, 16)))
     with (ROOT / "data/comments.csv").open(encoding="utf-8") as file:

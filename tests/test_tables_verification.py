@@ -221,6 +221,24 @@ def test_contradictions_are_listed_and_explained(ed: Edition) -> None:
     assert "mean is \\*larger\\* than 3 \\< 4" in mean
 
 
+def test_danish_words_are_told_to_be_danish(
+    ed: Edition, given: tuple[Verdict, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worded = [
+        replace(one, verdict="contradicted") if one.id == "c.4.1.one-lowest" else one
+        for one in given
+    ]
+    monkeypatch.setattr(verify, "ledger", lambda _: tuple(worded))
+    verdicts._by_id.cache_clear()
+    table = html.fromstring(verification.contradictions(ed).as_raw_html())
+    marked = [one.text for one in table.xpath("//tbody//td/span[@lang='da']")]
+    assert "en investering" in marked
+    assert "3,889,587" not in marked
+    assert '(printed “[en investering]{lang="da"}”)' in explained.explained(ed)
+    danish = html.fromstring(verification.contradictions(ed, lang="da").as_raw_html())
+    assert not danish.xpath("//*[@lang='da']")
+
+
 def test_nothing_contradicted_is_said(
     ed: Edition, given: tuple[Verdict, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,7 +38,7 @@ def explained(ed: Edition, *, lang: str = "en") -> str:
         place = names.place_name(ed, one.id, lang)
         known_as = names.name(ed, one.id, lang).rstrip(".")
         printed = f"{pick(lang, 'printed', 'trykt')} {_as_printed(ed, one, lang)}"
-        head = f"**{_plain(f'{place}: {known_as}')}** ({_plain(printed)})."
+        head = f"**{_plain(f'{place}: {known_as}')}** ({printed})."
         shown = pick(lang, "Its row in the ledger.", "Rækken i oversigten.")
         row = f'`<a href="#{words.anchor(one.id)}">{shown}</a>`{{=html}}'
         sentences = [head, _with_links(ed, words.said(ed, one)), row]
@@ -49,7 +49,11 @@ def explained(ed: Edition, *, lang: str = "en") -> str:
 
 def _as_printed(ed: Edition, one: Verdict, lang: str) -> str:
     shown = names.printed(ed, one.id, lang)
-    return f"“{shown}”" if any(letter.isalpha() for letter in shown) else shown
+    words_of_it = _plain(shown)
+    if not any(letter.isalpha() for letter in shown):
+        return words_of_it
+    # What is quoted is Danish, for those who hear it as well.
+    return f"“{words_of_it}”" if lang == "da" else f'“[{words_of_it}]{{lang="da"}}”'
 
 
 def compared(ed: Edition, *, lang: str = "en") -> str:

@@ -23,7 +23,7 @@ from helpers.tables.quotes import curly_html
 from helpers.tables.withheld import least_count, withheld
 from helpers.takeaway import MIME, TakeAway
 
-__all__ = ["Cell", "Column", "Datum", "HouseTable", "Layout", "Row", "build"]
+__all__ = ["Cell", "Column", "Datum", "HouseTable", "Layout", "Row", "build", "in_language"]
 
 _LINE = "rgba(128, 128, 128, 0.35)"
 _STRONG_LINE = "rgba(128, 128, 128, 0.75)"
@@ -124,6 +124,32 @@ def build(layout: Layout) -> GT:
     if isinstance(table, HouseTable):  # every method of GT returns one of its own kind
         table.take_away = take_away(layout)
     return table
+
+
+def in_language(table: GT, lang: str, *, columns: str, rows: list[int] | None = None) -> GT:
+    """Mark the text of cells that is in another language than the page, for those who hear it.
+
+    Parameters
+    ----------
+    table : GT
+        A table in house style.
+    lang : str
+        The language, such as ``da``.
+    columns : str
+        Name of the column.
+    rows : list of int, optional
+        Positions of the rows; all if left out.
+
+    Returns
+    -------
+    GT
+        The table with its cells marked.
+    """
+
+    def marked(cell: str) -> str:
+        return f'<span lang="{lang}">{html.escape(cell, quote=False)}</span>' if cell else ""
+
+    return table.fmt(marked, columns=columns, rows=rows)
 
 
 def _record(row: Row, columns: Sequence[Column], grouped: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from helpers.comments import load_themes, theme_counts
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.tables.common import pick
-from helpers.tables.style import Cell, Column, Layout, Row, build
+from helpers.tables.style import Cell, Column, Layout, Row, build, in_language
 
 
 def theme_table(ed: Edition, question: int, *, lang: str = "en") -> GT:
@@ -107,7 +107,7 @@ def questionnaire(ed: Edition, question: int, *, lang: str = "en") -> GT:
         Column("en", pick(lang, "English", "Engelsk"), align="left"),
         Column("da", pick(lang, "Danish, as asked", "Dansk, som spurgt"), align="left"),
     ]
-    return build(
+    table = build(
         Layout(
             name=f"question-{question:02}",
             stubhead=pick(lang, f"Question {question}", f"Spørgsmål {question}"),
@@ -120,6 +120,8 @@ def questionnaire(ed: Edition, question: int, *, lang: str = "en") -> GT:
             ),
         )
     )
+    other = pick(lang, "da", "en")
+    return in_language(table, other, columns=other)
 
 
 def _both(english: str, danish: str) -> dict[str, Cell]:

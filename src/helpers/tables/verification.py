@@ -18,7 +18,7 @@ from helpers.tables import names
 from helpers.tables import verdicts as words
 from helpers.tables.known import Span, known
 from helpers.tables.names import pick
-from helpers.tables.style import Cell, Column, Layout, Row, build
+from helpers.tables.style import Cell, Column, Layout, Row, build, in_language
 from helpers.verify.verdict import KINDS, Verdict
 
 _SHORT: Mapping[int, tuple[str, str]] = {
@@ -146,7 +146,8 @@ def contradictions(ed: Edition, *, lang: str = "en") -> GT:
         Rows are numbers; columns what is printed and what the others allow.
     """
     rows = []
-    for one in words.of_kind(ed, "contradicted"):
+    found = words.of_kind(ed, "contradicted")
+    for one in found:
         rows.append(
             Row(
                 names.name(ed, one.id, lang),
@@ -160,7 +161,7 @@ def contradictions(ed: Edition, *, lang: str = "en") -> GT:
         )
     if not rows:
         rows.append(Row(pick(lang, "None", "Ingen"), {}))
-    return build(
+    table = build(
         Layout(
             name="contradictions",
             stubhead=pick(lang, "Number", "Tal"),
@@ -173,6 +174,11 @@ def contradictions(ed: Edition, *, lang: str = "en") -> GT:
             source=_source(lang),
         )
     )
+    # Words of the prose are quoted, and the prose is Danish.
+    quoted = [number for number, one in enumerate(found) if one.kind == "claim"]
+    if lang == "da" or not quoted:
+        return table
+    return in_language(table, "da", columns="printed", rows=quoted)
 
 
 def _without_interval(rows: Iterable[Row], lang: str) -> list[str]:
