@@ -12,7 +12,7 @@ import pytest
 from numpydoc.docscrape import NumpyDocString
 
 from helpers.errors import BookError
-from helpers.reference import PAGES, address_of, page
+from helpers.reference import PAGES, address_of, inventory, page
 from helpers.reference.docstrings import read_docstring
 from helpers.reference.inventory import by_name, everything, look_up
 from helpers.reference.texts import linked, read_texts, write_markdown
@@ -60,6 +60,25 @@ def test_no_name_stands_twice(pages: dict[str, str]) -> None:
     for text in pages.values():
         found = re.findall(r"\{#([\w-]+)", text)
         assert len(found) == len(set(found))
+
+
+def test_a_name_defined_more_than_once_has_one_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers" / "a.py").write_text(
+        "@overload\ndef load(name: str) -> str: ...\n"
+        "@overload\ndef load(name: int) -> int: ...\n"
+        'def load(name):\n    "Read an entry."\n'
+        'try:\n    class Box:\n        "A box."\n'
+        "except ImportError:\n    class Box: ...\n"
+    )
+    monkeypatch.setattr(inventory, "_FOLDER", tmp_path / "helpers")
+    (module,) = inventory.modules.__wrapped__()
+    assert [(entry.short, entry.doc, entry.line) for entry in module.entries] == [
+        ("load", "Read an entry.", 5),
+        ("Box", "A box.", 8),
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(by_name()))

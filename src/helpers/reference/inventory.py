@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -224,7 +224,7 @@ def _module(path: Path) -> Module:
         name=name,
         path=relative.as_posix(),
         doc=ast.get_docstring(tree, clean=False) or "",
-        entries=tuple(_entries(tree.body, name)),
+        entries=_once(_entries(tree.body, name)),
         imports=imports_of(tree, name, package=package),
     )
 
@@ -237,10 +237,24 @@ def _entries(body: list[ast.stmt], module: str) -> Iterator[Entry]:
             name = f"{module}.{node.name}"
             if isinstance(node, ast.ClassDef):
                 yield Entry(name, "class", _constructor(node), _doc(node), node.lineno,
-                            tuple(_members(node, name)))  # fmt: skip
+                            _once(_members(node, name)))  # fmt: skip
             else:
                 signature = _signature(node.name, node, 0)
                 yield Entry(name, "function", signature, _doc(node), node.lineno)
+
+
+def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Keep one definition of each name: the first with a docstring, or else the first.
+
+    A name is defined more than once by overloads, or by the branches of a condition; on its page it
+    has one place.
+    """
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        kept = found.setdefault(entry.name, entry)
+        if entry.doc and not kept.doc:
+            found[entry.name] = entry
+    return tuple(found.values())
 
 
 def _members(owner: ast.ClassDef, name: str) -> Iterator[Entry]:
