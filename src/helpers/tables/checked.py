@@ -16,8 +16,10 @@ from typing import ParamSpec
 from great_tables import GT
 from great_tables import html as raw
 
+from helpers import text
 from helpers.edition import Edition
 from helpers.tables import verdicts
+from helpers.tables.disagreements import rivals
 from helpers.tables.names import pick
 from helpers.tables.style import CONTRADICTED
 
@@ -75,16 +77,33 @@ def remark(ed: Edition, identifier: str, lang: str = "en") -> str | None:
     Returns
     -------
     str or None
-        What the others allow instead; None if they allow what is printed, or if the verdicts have
-        not been worked out.
+        What the others allow instead, and how many share the doubt if any one of several may be
+        the wrong one; None if they allow what is printed, or if the verdicts have not been worked
+        out.
     """
     if not ed.is_report_wave:
         return None
-    found = verdicts.at_hand(ed).get(identifier)
+    known = verdicts.at_hand(ed)
+    found = known.get(identifier)
     if found is None or found.verdict != "contradicted":
         return None
     instead = verdicts.allowed(ed, found, lang)
     word = pick(lang, *CONTRADICTED)
+    joint = len(rivals(known.values(), identifier))
+    if joint:
+        many = text.word(joint, lang=lang)
+        doubt = pick(
+            lang,
+            f"{word}: printed like this, but one of {many} numbers that cannot all be right",
+            f"{word}: sådan trykt, men et af {many} tal, der ikke alle kan være rigtige",
+        )
+        if instead == "–":
+            return f"{doubt}."
+        return doubt + pick(
+            lang,
+            f"; if this is the wrong one, the others make it {instead}.",
+            f"; er det dette, der er forkert, gør de øvrige det til {instead}.",
+        )
     if instead == "–":
         return pick(
             lang,
