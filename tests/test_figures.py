@@ -16,6 +16,8 @@ from helpers.errors import BookError
 from helpers.figures import labels
 from helpers.figures.motives import short_names
 from helpers.figures.style import COLOURS, contrast, on, wrapped
+from helpers.tables import verdicts
+from helpers.verify.verdict import Verdict
 
 ROOT = Path(__file__).parents[1]
 EVERY = {
@@ -126,9 +128,26 @@ def test_sizes_tell_the_printed_numbers_and_the_impossible_mean(drawn) -> None:
             f"{values['mean']}"
         ) in alt
     assert (
-        "The mean printed for DSI is not possible: the other numbers put it within 7.1–8.7" in alt
-    )
+        "The mean printed for DSI is not possible: the five numbers of its own column alone put it "
+        "within 7.1–8.7"
+    ) in alt
     assert alt.count("not possible") == 1
+
+
+def test_sizes_mark_what_may_be_wrong(ed: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = ("t03.median.all", "t03.quartile3.all")
+    removals: dict[str, tuple[tuple[str, ...], ...]]
+    removals = {one: ((one, "t03.mean.dsi"),) for one in pair}
+    removals["t03.mean.dsi"] = tuple((one, "t03.mean.dsi") for one in pair)
+    given = {
+        one: Verdict(one, "value", 3, "3.3", "1", "contradicted", set_aside_with=sets)
+        for one, sets in removals.items()
+    }
+    monkeypatch.setattr(verdicts, "at_hand", lambda _: given)
+    alt = figures.sizes(ed).alt
+    assert "The median printed for All, 5.2, is one of two numbers" in alt
+    assert "The third quartile printed for All, 6.3, is one of two numbers" in alt
+    assert alt.count("cannot all be right") == 2
 
 
 def test_paying_areas_tell_the_printed_numbers(ed: Edition, drawn) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -26,8 +28,15 @@ from helpers.figures.style import (
     wrapped,
 )
 from helpers.fivenumber import STATISTICS, mean_bounds
+from helpers.tables import verdicts
+from helpers.tables.disagreements import rivals
 
 INVESTORS = ("dsi", "dsk", "internal")
+HOLLOW: dict[str, Any] = {"marker": "X", "ms": 7.5, "mfc": "#ffffff", "mec": ORANGE, "mew": 1.2}
+MUST_BE = (
+    "where the mean must be, by its own column alone",
+    "hvor gennemsnittet må ligge, efter dets egen kolonne alene",
+)
 
 
 def _investor(name: str, lang: str) -> str:
@@ -51,12 +60,14 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
     Drawing
         Box from quartile to quartile, line from minimum to maximum, bar at the median, diamond
         at the mean. A mean that the five numbers rule out is a cross, with a bracket where the
-        mean must be.
+        mean must be. A hollow cross is at a number of the five that is one of several in the table
+        that cannot all be right.
     """
     groups = (*INVESTORS, "all")
     fig, ax = canvas(2.9)
     lines = []
     impossible = []
+    doubtful = _doubtful(ed) if ed.is_report_wave else {}
     for position, group in enumerate(groups):
         values = {name: ed.value(f"t03.{name}.{group}") / 10**6 for name in (*STATISTICS, "mean")}
         n = int(ed.value(f"t03.n.{group}"))
@@ -72,6 +83,9 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
             va="bottom",
             fontsize=SMALL,
         )
+        for statistic in STATISTICS:
+            if f"t03.{statistic}.{group}" in doubtful:
+                ax.plot(float(values[statistic]), position + 0.3, **HOLLOW)
         bounds = mean_bounds({name: values[name] for name in STATISTICS}, n)
         mean = float(values["mean"])
         within = bounds[0] - Fraction(1, 10**5) <= values["mean"] <= bounds[1] + Fraction(1, 10**5)
@@ -106,10 +120,10 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
             impossible.append(
                 pick(
                     lang,
-                    f"The mean printed for {name} is not possible: the other numbers put it within "
-                    f"{text.span(*bounds, 1)}.",
-                    f"Det trykte gennemsnit for {name} er ikke muligt: de øvrige tal lægger det "
-                    f"inden for {text.span(*bounds, 1, lang=lang)}.",
+                    f"The mean printed for {name} is not possible: the five numbers of its own "
+                    f"column alone put it within {text.span(*bounds, 1)}.",
+                    f"Det trykte gennemsnit for {name} er ikke muligt: de fem tal i dets egen "
+                    f"kolonne lægger det alene inden for {text.span(*bounds, 1, lang=lang)}.",
                 )
             )
         lines.append(words)
@@ -123,7 +137,8 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
     ax.grid(axis="x")
     ax.set_xlabel(pick(lang, "Million kroner", "Mio. kr."))
     sns.despine(ax=ax, left=True)
-    _size_key(ax, lang, bool(impossible))
+    _size_key(ax, lang, impossible=bool(impossible), doubtful=max(doubtful.values(), default=0))
+    remarks = [*impossible, *_doubts(ed, doubtful, groups, lang)]
     alt = pick(
         lang,
         "Size of the investments in million kroner by investor, their number in brackets. ",
@@ -133,7 +148,7 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
         fig,
         name="sizes",
         title=pick(lang, "Size of the investments", "Investeringernes størrelse"),
-        alt=f"{alt}{'; '.join(lines)}. {' '.join(impossible)}",
+        alt=f"{alt}{'; '.join(lines)}. {' '.join(remarks)}",
         data=behind(
             ed,
             [3],
@@ -146,12 +161,44 @@ def sizes(ed: Edition, *, lang: str = "en") -> Drawing:
                 },
             },
             lang,
-            notes=impossible,
+            notes=remarks,
         ),
     )
 
 
-def _size_key(ax: Axes, lang: str, impossible: bool) -> None:
+def _doubtful(ed: Edition) -> dict[str, int]:
+    """Tell which numbers of Table 3 may be the wrong one, each of how many."""
+    known = verdicts.at_hand(ed)
+    joint = {name: len(rivals(known.values(), name)) for name in known if name.startswith("t03.")}
+    return {name: count for name, count in joint.items() if count}
+
+
+def _doubts(ed: Edition, doubtful: dict[str, int], groups: Sequence[str], lang: str) -> list[str]:
+    """Say of the numbers with a hollow cross what the matter is."""
+    rows = {
+        "minimum": pick(lang, "minimum", "minimum"),
+        "quartile1": pick(lang, "first quartile", "første kvartil"),
+        "median": "median",
+        "quartile3": pick(lang, "third quartile", "tredje kvartil"),
+        "maximum": pick(lang, "maximum", "maksimum"),
+    }
+    return [
+        pick(
+            lang,
+            f"The {rows[statistic]} printed for {_investor(group, lang)}, "
+            f"{number(ed.value(name) / 10**6, lang, 1)}, is one of "
+            f"{text.word(doubtful[name])} numbers that cannot all be right.",
+            f"Den trykte {rows[statistic]} for {_investor(group, lang)}, "
+            f"{number(ed.value(name) / 10**6, lang, 1)}, er et af "
+            f"{text.word(doubtful[name], lang=lang)} tal, der ikke alle kan være rigtige.",
+        )
+        for statistic in STATISTICS
+        for group in groups
+        if (name := f"t03.{statistic}.{group}") in doubtful
+    ]
+
+
+def _size_key(ax: Axes, lang: str, *, impossible: bool, doubtful: int) -> None:
     """Say below the axis what the marks are."""
     marks = [ax.plot([], [], marker="D", markersize=5.5, color=ORANGE, linestyle="none")[0]]
     words = [pick(lang, "mean", "gennemsnit")]
@@ -159,7 +206,17 @@ def _size_key(ax: Axes, lang: str, impossible: bool) -> None:
         marks.append(ax.plot([], [], marker="X", markersize=7, color=ORANGE, linestyle="none")[0])
         words.append(pick(lang, "mean as printed, not possible", "trykt gennemsnit, ikke muligt"))
         marks.append(ax.plot([], [], color=ORANGE, linewidth=2.4)[0])
-        words.append(pick(lang, "where the mean must be", "hvor gennemsnittet må ligge"))
+        words.append(pick(lang, *MUST_BE))
+    if doubtful:
+        marks.append(ax.plot([], [], linestyle="none", **HOLLOW)[0])
+        many = text.word(doubtful, lang=lang)
+        words.append(
+            pick(
+                lang,
+                f"one of {many} numbers that cannot all be right",
+                f"et af {many} tal, der ikke alle kan være rigtige",
+            )
+        )
     ax.legend(
         marks,
         words,
