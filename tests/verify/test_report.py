@@ -16,6 +16,7 @@ import pytest
 
 from helpers.claims import load_claims
 from helpers.published import load_published
+from helpers.tables.disagreements import rivals
 from helpers.verify import KINDS, Ledger, Verdict, full_ledger
 from helpers.verify.known import load_known
 
@@ -131,6 +132,8 @@ def test_medians_and_upper_quartile_of_table_3(verdicts: Mapping[str, Verdict]) 
     # Whichever of the three it is, the mean of DSI goes as well.
     assert len(verdicts["t03.mean.dsi"].set_aside_with) == 3
     assert "do not settle which" not in verdicts["t03.mean.dsi"].explanation
+    assert all(rivals(verdicts.values(), name) == three for name in three)
+    assert not rivals(verdicts.values(), "t03.mean.dsi")
 
 
 def test_rows_of_table_16(verdicts: Mapping[str, Verdict]) -> None:
