@@ -114,6 +114,11 @@ def test_correlations_show_ranges(ed: Edition) -> None:
     assert table[label][0] == "0.13–0.31"
 
 
+def test_negative_ranges_take_two_lines_in_a_wide_table(ed: Edition) -> None:
+    html = tables_robustness.correlations(ed).as_raw_html()
+    assert ">−0.49\N{NO-BREAK SPACE}to<br>−0.36</td>" in html
+
+
 @pytest.mark.parametrize("name", ["before_and_after", "correlations"])
 def test_danish(ed: Edition, name: str) -> None:
     html = getattr(tables_robustness, name)(ed, lang="da").as_raw_html()

@@ -71,7 +71,7 @@ def changes(ed: Edition, *, lang: str = "en") -> Explorer:
             corrected = (
                 pick(lang, "p, corrected", "p, korrigeret")
                 if state["correction"] == "holm"
-                else pick(lang, "p, uncorrected", "p, ukorrigeret")
+                else pick(lang, "p, not corrected", "p, ikke korrigeret")
             )
             columns += [
                 Column("p", corrected),

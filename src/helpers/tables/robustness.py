@@ -16,7 +16,7 @@ from great_tables import GT
 
 from helpers import findings, text
 from helpers.edition import Edition
-from helpers.numbers import MINUS, Number, exact, round_half_up
+from helpers.numbers import MINUS, NO_BREAK_SPACE, Number, exact, round_half_up
 from helpers.tables import common
 from helpers.tables.common import pick
 from helpers.tables.style import Cell, Column, Layout, Row, build
@@ -151,11 +151,11 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
                 Column("second", after.title.get(lang), spanner=citing),
                 Column("change", pick(lang, "Change", "Ændring"), spanner=citing),
                 Column("changed", pick(lang, "In one only", "Kun i ét"), spanner=citing),
-                Column("p", pick(lang, "p, uncorrected", "p, ukorrigeret"), spanner=test),
+                Column("p", pick(lang, "p, not corrected", "p, ikke korrigeret"), spanner=test),
                 Column("holm", pick(lang, "p, corrected", "p, korrigeret"), spanner=test),
                 Column(
                     "decision",
-                    pick(lang, "Uncorrected p below 0.05", "Ukorrigeret p under 0,05"),
+                    pick(lang, "Not corrected: below 0.05", "Ikke korrigeret: under 0,05"),
                     test,
                     align="left",
                 ),
@@ -218,7 +218,7 @@ def correlations(ed: Edition, *, lang: str = "en") -> GT:
             rows.append(Row(label, cells, group=group))
     spanners = {"spearman": "Spearman", "kendall": "Kendall"}
     corrected = pick(lang, "p, corrected", "p, korrigeret")
-    return build(
+    table = build(
         Layout(
             name="robust-correlations",
             stubhead=pick(lang, "Columns", "Kolonner"),
@@ -245,6 +245,7 @@ def correlations(ed: Edition, *, lang: str = "en") -> GT:
             basis=common.basis(ed),
         )
     )
+    return table.fmt(_broken, columns=[f"{method}_value" for method in spanners])
 
 
 def nonresponse(ed: Edition, population: int, *, lang: str = "en") -> GT:
@@ -386,6 +387,13 @@ def _p_value(value: Fraction, shown: Number, lang: str) -> str:
     if value < smallest:
         return f"<{text.num(smallest, _P_DECIMALS, lang=lang)}"
     return text.num(shown, 0 if shown == 1 else _P_DECIMALS, lang=lang)
+
+
+def _broken(words: str) -> str:
+    """Set the second of two ends on a line of its own: a wide table has no room for both."""
+    for between in (" to ", " til "):
+        words = words.replace(between, f"{NO_BREAK_SPACE}{between.strip()}<br>")
+    return words
 
 
 def _signed(value: int) -> str:
