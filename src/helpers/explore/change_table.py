@@ -18,7 +18,7 @@ from helpers.findings.paired import PAIRS, expectation_vs_experience
 from helpers.tables.common import basis
 from helpers.tables.known import KnownItem, Span, exactly, known
 from helpers.tables.names import pick
-from helpers.tables.robustness import DECISIONS, p_range
+from helpers.tables.ranges import DECISIONS, p_range
 
 HIGH, MEAN = "high", "mean"
 _DECIDED: Mapping[str, tuple[str, str]] = {"every": ("yes", "ja"), "none": ("no", "nej")}

@@ -16,7 +16,7 @@ from helpers.drawing import INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures.behind import behind
 from helpers.figures.style import SMALL, bare, canvas, styled, wrapped
-from helpers.tables.robustness import p_range
+from helpers.tables.ranges import p_range
 
 _ROW = 0.34  # inches: room for a label of two lines
 _LABEL = 18  # letters on a line of a label

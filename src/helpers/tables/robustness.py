@@ -6,9 +6,7 @@ the printed numbers pin stands alone; one that they do not is shown as the range
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Mapping
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -16,18 +14,12 @@ from great_tables import GT
 
 from helpers import findings, text
 from helpers.edition import Edition
-from helpers.numbers import MINUS, NO_BREAK_SPACE, Number, exact, round_half_up
+from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
 from helpers.tables.common import pick
+from helpers.tables.ranges import DECISIONS, number_range, p_range
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
-DECISIONS: Mapping[str, tuple[str, str]] = {
-    "every": ("in every dataset", "i alle datasæt"),
-    "none": ("in no dataset", "i intet datasæt"),
-    "undecided": ("undecided", "uafgjort"),
-}
-"""In which datasets a test is significant, in words."""
-_P_DECIMALS = 3
 _COLUMNS: Mapping[str, tuple[str, str]] = {
     "absolute": ("Economic motives, absolute index", "Økonomiske motiver, absolut indeks"),
     "relative": ("Economic motives, relative index", "Økonomiske motiver, relativt indeks"),
@@ -40,69 +32,6 @@ _MEASURES: Mapping[findings.Measure, tuple[str, str]] = {
     "cited_of_answered": ("Share of those with a value", "Andel af dem med en værdi"),
     "cited_of_all": ("Number, missing included", "Antal, med de manglende"),
 }
-
-
-def p_range(low: Number, high: Number, lang: str = "en") -> str:
-    """Write the interval of a p-value with three decimals, rounded outwards.
-
-    Parameters
-    ----------
-    low, high : int, float, Decimal or Fraction
-        Its ends.
-    lang : {"en", "da"}
-        Language of the decimal sign.
-
-    Returns
-    -------
-    str
-        The low end rounded down and the high end up, so that it never claims too much; a single
-        value to the nearest. ``<0.001`` below the last decimal, and ``1`` without decimals.
-
-    Examples
-    --------
-    >>> p_range(Fraction(1, 512), Fraction(2, 48))
-    '0.001–0.042'
-    >>> p_range(Fraction(1, 512), Fraction(1, 512)), p_range(1, 1)
-    ('0.002', '1')
-    """
-    first, last = exact(low), exact(high)
-    if first == last:
-        return _p_value(first, round_half_up(first, _P_DECIMALS), lang)
-    scale = 10**_P_DECIMALS
-    ends = [
-        _p_value(first, Fraction(math.floor(first * scale), scale), lang),
-        _p_value(last, Fraction(math.ceil(last * scale), scale), lang),
-    ]
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
-
-
-def number_range(low: Number, high: Number, decimals: int, lang: str = "en") -> str:
-    """Write an interval of numbers that may be negative.
-
-    Parameters
-    ----------
-    low, high : int, float, Decimal or Fraction
-        Its ends.
-    decimals : int
-        Number of decimals.
-    lang : {"en", "da"}
-        Language of the decimal sign.
-
-    Returns
-    -------
-    str
-        One number where both ends read alike; ``to`` between the ends when one is negative.
-
-    Examples
-    --------
-    >>> number_range(0.129, 0.306, 2)
-    '0.13–0.31'
-    """
-    ends = [text.num(value, decimals, lang=lang) for value in (low, high)]
-    if ends[0] == ends[1]:
-        return ends[0]
-    between = pick(lang, " to ", " til ") if MINUS in "".join(ends) else "–"
-    return between.join(ends)
 
 
 def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str = "en") -> GT:
@@ -379,14 +308,6 @@ def _records(frame: pd.DataFrame) -> list[tuple[Hashable, dict[str, Any]]]:
         (index, dict(zip(names, values, strict=True)))
         for index, *values in frame.itertuples(name=None)
     ]
-
-
-def _p_value(value: Fraction, shown: Number, lang: str) -> str:
-    """Write a p-value as it was rounded; it is never nought."""
-    smallest = Fraction(1, 10**_P_DECIMALS)
-    if value < smallest:
-        return f"<{text.num(smallest, _P_DECIMALS, lang=lang)}"
-    return text.num(shown, 0 if shown == 1 else _P_DECIMALS, lang=lang)
 
 
 def _broken(words: str) -> str:
