@@ -144,7 +144,9 @@ def test_sizes_mark_what_may_be_wrong(ed: Edition, monkeypatch: pytest.MonkeyPat
         for one, sets in removals.items()
     }
     monkeypatch.setattr(verdicts, "at_hand", lambda _: given)
-    alt = figures.sizes(ed).alt
+    drawing = figures.sizes(ed)
+    assert "#1f77b4" not in drawing.svg  # the colour of a mark that was given none
+    alt = drawing.alt
     assert "The median printed for All, 5.2, is one of two numbers" in alt
     assert "The third quartile printed for All, 6.3, is one of two numbers" in alt
     assert alt.count("cannot all be right") == 2

@@ -32,7 +32,7 @@ from helpers.tables import verdicts
 from helpers.tables.disagreements import rivals
 
 INVESTORS = ("dsi", "dsk", "internal")
-HOLLOW: dict[str, Any] = {"marker": "X", "ms": 7.5, "mfc": "#ffffff", "mec": ORANGE, "mew": 1.2}
+HOLLOW: dict[str, Any] = {"marker": "X", "ms": 7.5, "mfc": "#ffffff", "color": ORANGE, "mew": 1.2}
 MUST_BE = (
     "where the mean must be, by its own column alone",
     "hvor gennemsnittet må ligge, efter dets egen kolonne alene",
