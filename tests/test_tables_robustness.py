@@ -17,6 +17,7 @@ from helpers.inference import Interval
 from helpers.investments import load_investments
 from helpers.published import load_published
 from helpers.responses import Responses
+from helpers.tables import ranges
 from helpers.tables import robustness as tables_robustness
 
 
@@ -72,7 +73,7 @@ def rows(html: str) -> dict[str, list[str]]:
     ],
 )
 def test_p_ranges(low: Fraction, high: Fraction, shown: str) -> None:
-    assert tables_robustness.p_range(low, high) == shown
+    assert ranges.p_range(low, high) == shown
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_p_ranges(low: Fraction, high: Fraction, shown: str) -> None:
     [(-0.494, -0.363, "−0.49 to −0.36"), (0.1, 0.3, "0.10–0.30"), (0.101, 0.102, "0.10")],
 )
 def test_number_ranges(low: float, high: float, shown: str) -> None:
-    assert tables_robustness.number_range(low, high, 2) == shown
+    assert ranges.number_range(low, high, 2) == shown
 
 
 def test_savings_stand_first_with_their_interval(ed: Edition) -> None:
