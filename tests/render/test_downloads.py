@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from helpers.render.downloads import _entered
 from helpers.render.engine import render
+from helpers.render.entered import entered_files
 
 BOOK = {
     "index.qmd": "# Preface {.unnumbered}\n\nWelcome.\n",
@@ -134,7 +134,7 @@ def test_the_archive_holds_what_was_entered_but_no_answers(tmp_path: Path) -> No
         path = tmp_path / "data" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    assert _entered(tmp_path) == {
+    assert entered_files(tmp_path) == {
         "data/published/table-01.csv": b"published/table-01.csv",
         "data/claims.yml": b"claims.yml",
     }

@@ -20,6 +20,7 @@ from helpers.render import ast, citation
 from helpers.render.actions import Action, Actions
 from helpers.render.cache import write_file
 from helpers.render.chapter import Cell, Chapter
+from helpers.render.entered import entered_files
 from helpers.render.execute import Results
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.versions import Versions
@@ -44,17 +45,6 @@ KINDS = {
     "zip": "application/zip",
 }
 """Media types by ending."""
-
-
-ENTERED = (
-    "data/published",
-    "data/claims.yml",
-    "data/codebook.yml",
-    "data/investments.csv",
-    "data/known.yml",
-    "data/README.md",
-)
-"""What was typed in from the sources, for the archive."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +147,7 @@ def collect(
     files.update(_citations(book))
     name = f"{FOLDER}/{citation.file_stem(book.meta)}-downloads.zip"
     inside = {path.removeprefix(f"{FOLDER}/"): content for path, content in files.items()}
-    entered = _entered(book.meta.root)
+    entered = entered_files(book.meta.root)
     inside.update(entered)
     inside["README.txt"] = _readme(book, items, versions, bool(entered)).encode()
     archive = zip_bytes(inside, folder=f"{citation.file_stem(book.meta)}-downloads")
@@ -352,16 +342,6 @@ def _citations(book: ResolvedBook) -> dict[str, bytes]:
         files[bib] = f"{citation.chapter_as_bibtex(config, chapter)}\n".encode()
         files[ris] = citation.chapter_as_ris(config, chapter).encode()
     return files
-
-
-def _entered(root: Path) -> dict[str, bytes]:
-    """Read what was typed in from the sources, under the names that the pages give it.
-
-    Answers are not among it, whoever gave them.
-    """
-    named = (root / name for name in ENTERED)
-    paths = [p for one in named for p in (sorted(one.iterdir()) if one.is_dir() else [one])]
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in paths if p.is_file()}
 
 
 def _readme(

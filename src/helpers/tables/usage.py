@@ -12,6 +12,7 @@ from great_tables import GT
 
 from helpers import text
 from helpers.edition import Edition
+from helpers.table_specs import TableSpec
 from helpers.tables import common
 from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
@@ -44,10 +45,7 @@ def adoption_by_municipality(ed: Edition, *, lang: str = "en") -> GT:
         "total": words("total", lang),
     }
     spanner = pick(lang, "Socio-economic index", "Socioøkonomisk indeks")
-    columns = [
-        common.column(column, lang, **({} if name == "total" else {"spanner": spanner}))
-        for name, column in spec.columns.items()
-    ]
+    columns = _spanned(spec, spanner, "total", lang)
     return build(
         Layout(
             name="t01",
@@ -84,10 +82,7 @@ def organisation(ed: Edition, *, lang: str = "en") -> GT:
         "total": words("total", lang),
     }
     spanner = pick(lang, "Investor", "Investor")
-    columns = [
-        common.column(column, lang, **({} if name == "total" else {"spanner": spanner}))
-        for name, column in spec.columns.items()
-    ]
+    columns = _spanned(spec, spanner, "total", lang)
     return build(
         Layout(
             name="t02",
@@ -258,10 +253,7 @@ def durations(
     spec = ed.published.table(table).spec
     names = {**_investor_names(lang), "total": pick(lang, "All", "Alle")}
     spanner = pick(lang, "Investments", "Investeringer")
-    columns = [
-        common.column(column, lang, **({} if name == "mean" else {"spanner": spanner}))
-        for name, column in spec.columns.items()
-    ]
+    columns = _spanned(spec, spanner, "mean", lang)
     means = {f"t{table:02}.{row}.mean": f"t{table:02}.{row}.total" for row in INVESTORS}
     remark = common.mean_remark(ed, f"t{table:02}.total.mean", means, lang)
     counts = tuple(name for name in spec.columns if name != "mean")
@@ -297,6 +289,14 @@ def durations(
 def _missing_durations(ed: Edition, table: int) -> int:
     counted = ed.published[f"t{table:02}.total.total"].value or 0
     return int((ed.published["t02.total.total"].value or 0) - counted)
+
+
+def _spanned(spec: TableSpec, spanner: str, alone: str, lang: str) -> list[Column]:
+    """Label the columns of a table, all but one under a common label."""
+    return [
+        common.column(column, lang, **({} if name == alone else {"spanner": spanner}))
+        for name, column in spec.columns.items()
+    ]
 
 
 def _crosstab(
