@@ -10,6 +10,7 @@ import csv
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,24 @@ def test_untestable_numbers_say_why(ledger: Ledger) -> None:
             assert one.explanation
             assert one.lower is None
             assert one.upper is None
+
+
+def test_a_number_between_tables_and_prose_is_derived_from_what_is_needed(ledger: Ledger) -> None:
+    """The mean below Table 14 times 25 is the sum of its high answers; less those of the others it
+    leaves at least three for transaction costs. That they are one of five drawbacks seen in two or
+    three investments leaves at most three. Nothing else is needed, Table 15 least of all.
+    """
+    verdict = {one.id: one for one in ledger.verdicts}["t14.transaction_costs.high"]
+    assert (verdict.verdict, verdict.printed, verdict.lower, verdict.upper) == (
+        "derived",
+        "3",
+        3,
+        3,
+    )
+    published = load_published(ROOT)
+    others = {value.id for value in published.match("t14.*.high")} - {verdict.id, "t14.n.high"}
+    assert set(verdict.derivation) == {"c.5.2.five", *others}
+    mean = published["t14.per_investment.high"].interval
+    assert mean is not None
+    rest = sum(int(published[one].printed) for one in others - {"t14.per_investment.high"})
+    assert ceil(mean[0] * 25) - rest == 3

@@ -443,13 +443,13 @@ def minimal_conflict(
     if not layer:
         needed = {fact for case in cases for fact in _core(case, facts, fixed, ())}
         core = [fact for fact in facts if fact in needed]
-    core = _shrunk(core, lambda some: not possible(some, layer))
+    core = shrunk(core, lambda some: not possible(some, layer))
     if not layer and len(core) <= SHORT and any(case.has_cells for case in cases):
-        core = _shrunk(core, lambda some: not possible(some, 1))
+        core = shrunk(core, lambda some: not possible(some, 1))
     return tuple(core)
 
 
-def _shrunk(facts: Sequence[str], enough: Callable[[Sequence[str]], bool]) -> list[str]:
+def shrunk(facts: Sequence[str], enough: Callable[[Sequence[str]], bool]) -> list[str]:
     """Drop facts, one after another, while what is left is enough."""
     kept = list(facts)
     for fact in facts:
@@ -527,7 +527,7 @@ def forcing_set(
     asked = list(places[:1])
     needed = core_of(places[0])
     while True:
-        core = _shrunk([f for f in facts if f in needed], lambda some: closed(some, asked))
+        core = shrunk([f for f in facts if f in needed], lambda some: closed(some, asked))
         missed = [one for one in places if one not in asked and not closed(core, [one])]
         if not missed:
             break
@@ -535,7 +535,7 @@ def forcing_set(
         needed = needed | core_of(missed[0])
     with_cells = any(case.has_cells for case, _ in places)
     if not layer and with_cells and len(core) <= SHORT:
-        core = _shrunk(core, lambda some: closed(some, places, on=1))
+        core = shrunk(core, lambda some: closed(some, places, on=1))
     return tuple(core)
 
 
