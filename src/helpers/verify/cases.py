@@ -450,7 +450,20 @@ def minimal_conflict(
 
 
 def shrunk(facts: Sequence[str], enough: Callable[[Sequence[str]], bool]) -> list[str]:
-    """Drop facts, one after another, while what is left is enough."""
+    """Drop facts, one after another, while what is left is enough.
+
+    Parameters
+    ----------
+    facts : sequence of str
+        Facts that are enough together; those that come first are tried for removal first.
+    enough : callable
+        Tells of some of them whether they are.
+
+    Returns
+    -------
+    list of str
+        The facts that are left, in their order; none of them can go.
+    """
     kept = list(facts)
     for fact in facts:
         fewer = [one for one in kept if one != fact]
