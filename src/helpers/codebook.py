@@ -66,6 +66,8 @@ __all__ = [
 ]
 
 QUESTION_TYPES = ("text", "amount", "count", "year", "multiple", "single", "battery")
+PART_TYPES = ("text", "amount", "count", "year", "multiple")
+IDENTITY_TYPES = (*PART_TYPES, "municipality", "name")
 
 
 def load_codebook(path: Path | str | None = None) -> Codebook:
@@ -88,13 +90,13 @@ def load_codebook(path: Path | str | None = None) -> Codebook:
 
     Notes
     -----
-    ``survey``, ``scales`` and ``batteries`` are required; ``indices``, ``sections`` and
-    ``questions`` may be absent. A text that is the same in every language may stand alone
+    ``survey``, ``scales`` and ``batteries`` are required; ``identity``, ``indices``, ``sections``
+    and ``questions`` may be absent. A text that is the same in every language may stand alone
     instead of ``{en: …, da: …}``.
     """
     file = find_root() / "data" / "codebook.yml" if path is None else Path(path)
     root = load_marked(file).mapping(
-        ["survey", "scales", "batteries"], ["indices", "sections", "questions"]
+        ["survey", "scales", "batteries"], ["identity", "indices", "sections", "questions"]
     )
     scales = {name: _scale(name, value) for name, value in named(root["scales"])}
     batteries = {name: _battery(name, value, scales) for name, value in named(root["batteries"])}
@@ -107,19 +109,23 @@ def load_codebook(path: Path | str | None = None) -> Codebook:
     questions = _questions(root.get("questions"), sections, batteries)
     if questions:
         _questions_of_batteries(batteries, questions, dict(named(root["batteries"])))
+    survey = _survey(root["survey"])
+    identity = _identity(root.get("identity"))
+    _distinct_facts(survey, identity, questions, root.get("identity") or root.get("questions"))
     return Codebook(
         path=file,
-        survey=_survey(root["survey"]),
+        survey=survey,
         scales=MappingProxyType(scales),
         batteries=MappingProxyType(batteries),
         indices=MappingProxyType(indices),
         sections=sections,
         questions=questions,
+        identity=identity,
     )
 
 
 def _survey(value: Marked) -> Survey:
-    entry = value.mapping(["id", "title", "unit"], ["fielded", "source"])
+    entry = value.mapping(["id", "title", "unit"], ["fielded", "source", "respondent"])
     fielded = entry["fielded"].mapping(["from", "to"]) if "fielded" in entry else {}
     return Survey(
         id=entry["id"].integer(),
@@ -128,6 +134,7 @@ def _survey(value: Marked) -> Survey:
         fielded_from=fielded["from"].text() if fielded else None,
         fielded_to=fielded["to"].text() if fielded else None,
         source=entry["source"].text() if "source" in entry else None,
+        respondent=identifier(entry["respondent"]) if "respondent" in entry else "respondent",
     )
 
 
@@ -306,7 +313,7 @@ def _question(
             "Give a text, unless a battery has it already.",
         )
     marked_parts = entry["parts"].sequence() if "parts" in entry else []
-    parts = tuple(_part(one) for one in marked_parts)
+    parts = tuple(_part(one, number) for one in marked_parts)
     for letter, part, where in zip("abcdefghijklmnopqrstuvwxyz", parts, marked_parts, strict=False):
         if part.part != letter:
             where.fail(f"part '{part.part}' stands where '{letter}' is expected")
@@ -322,33 +329,84 @@ def _question(
     )
 
 
-def _part(value: Marked) -> Part:
-    entry = value.mapping(["part", "type", "text"], ["note", "unit", "options"])
-    type_ = entry["type"].choice([t for t in QUESTION_TYPES if t not in {"battery", "single"}])
+def _identity(value: Marked | None) -> tuple[Part, ...]:
+    """Take what is known of a respondent beside the questions."""
+    return () if value is None else tuple(_part(one) for one in value.sequence())
+
+
+def _part(value: Marked, number: int | None = None) -> Part:
+    """Take a part of the question of that number, or of what is known of a respondent."""
+    required, types = (["part"], PART_TYPES) if number else (["name"], IDENTITY_TYPES)
+    optional = ["note", "unit", "options", "codes", *(["name"] if number else [])]
+    entry = value.mapping([*required, "type", "text"], optional)
+    type_ = entry["type"].choice(types)
     if (type_ == "multiple") != ("options" in entry):
         value.fail("a part has options if it is of type multiple, and only then")
-    marked = entry["options"].sequence() if "options" in entry else []
-    options = tuple(_option(one) for one in marked)
-    no_repeats(zip((option.id for option in options), marked, strict=True), "option")
+    if "codes" in entry and type_ != "text":
+        value.fail("a part has codes if it is of type text, and only then")
+    letter = identifier(entry["part"]) if number else ""
+    column = identifier(entry["name"]) if "name" in entry else f"q{number}{letter}"
+    coded = type_ != "text" or "codes" in entry
+    if "name" in entry and not coded:
+        value.fail(
+            f"the part '{column}' is answered in words, which stay out of the facts",
+            "Give it codes, or leave out its name.",
+        )
     return Part(
-        part=identifier(entry["part"]),
+        part=letter,
         type=type_,
         text=bilingual(entry["text"]),
         note=bilingual_or_none(entry.get("note")),
         unit=entry["unit"].text() if "unit" in entry else None,
-        options=options,
+        options=_options(entry.get("options")),
+        column=column if coded else None,
+        codes=_options(entry.get("codes")),
     )
 
 
+def _options(value: Marked | None) -> tuple[Option, ...]:
+    if value is None:
+        return ()
+    marked = value.sequence()
+    options = tuple(_option(one) for one in marked)
+    no_repeats(zip((option.id for option in options), marked, strict=True), "option")
+    meant: dict[str, str] = {}
+    for option, where in zip(options, marked, strict=True):
+        words = (option.id, option.short.en, option.short.da, option.text.en, option.text.da)
+        for word in {fold_answer(word) for word in (*words, *option.aliases)}:
+            if meant.setdefault(word, option.id) != option.id:
+                where.fail(f"'{word}' means '{option.id}', but '{meant[word]}' as well")
+    return options
+
+
 def _option(value: Marked) -> Option:
-    entry = value.mapping(["id", "short", "text"], ["other", "dont_know"])
+    entry = value.mapping(["id", "short", "text"], ["other", "dont_know", "aliases"])
     return Option(
         id=identifier(entry["id"]),
         short=bilingual(entry["short"]),
         text=bilingual(entry["text"]),
         other=flag(entry, "other"),
         dont_know=flag(entry, "dont_know"),
+        aliases=_aliases(entry),
     )
+
+
+def _distinct_facts(
+    survey: Survey,
+    identity: tuple[Part, ...],
+    questions: tuple[Question, ...],
+    where: Marked | None,
+) -> None:
+    """Refuse two parts that would fill one column."""
+    parts = [*identity, *(part for question in questions for part in question.parts)]
+    names = [survey.respondent]
+    for part in parts:
+        if part.column in names and where is not None:
+            where.fail(f"two answers would fill the column '{part.column}'", "Rename one of them.")
+        if part.column is not None:
+            names.append(part.column)
+        if part.type == "municipality":
+            names.append(f"{part.column}_code")
 
 
 def _questions_of_batteries(

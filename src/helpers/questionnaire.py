@@ -174,6 +174,8 @@ class Option:
         Our own short label, and the wording.
     other, dont_know : bool
         Whether respondents named it themselves, and whether it is *don't know*.
+    aliases : tuple of str
+        Other words that mean it, such as an abbreviation.
     """
 
     id: str
@@ -181,24 +183,30 @@ class Option:
     text: Bilingual
     other: bool = False
     dont_know: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """A lettered part of a question, such as 6b.
+    """A lettered part of a question, such as 6b, or one line of what is known of a respondent.
 
     Parameters
     ----------
     part : str
-        Its letter.
+        Its letter; empty for what is known of a respondent beside the questions.
     type : str
-        What is to be filled in: text, amount, count, year or multiple.
+        What is to be filled in: text, amount, count, year or multiple; of a respondent also
+        municipality, or name (of the unit described, not of a person).
     text, note : Bilingual
         The wording, and the hint beside it.
     unit : str or None
         Unit of an amount or count.
     options : tuple of Option
         The boxes of a multiple answer.
+    column : str or None
+        The column of the facts that holds the answer; None for words that stay out of them.
+    codes : tuple of Option
+        Into which categories an answer in words is coded; they were not offered.
     """
 
     part: str
@@ -207,6 +215,13 @@ class Part:
     note: Bilingual | None = None
     unit: str | None = None
     options: tuple[Option, ...] = ()
+    column: str | None = None
+    codes: tuple[Option, ...] = ()
+
+    @property
+    def categories(self) -> tuple[Option, ...]:
+        """What an answer can be: the boxes offered, or the codes given afterwards."""
+        return self.options or self.codes
 
 
 @dataclass(frozen=True)
@@ -273,6 +288,8 @@ class Survey:
         First and last month of answering, as ``YYYY-MM``.
     source : str or None
         Where the questionnaire was published.
+    respondent : str
+        The column that names a respondent in every file of answers.
     """
 
     id: int
@@ -281,6 +298,7 @@ class Survey:
     fielded_from: str | None = None
     fielded_to: str | None = None
     source: str | None = None
+    respondent: str = "respondent"
 
 
 @dataclass(frozen=True)
@@ -299,6 +317,8 @@ class Codebook:
         Headings, in order.
     questions : tuple of Question
         Questions, in order.
+    identity : tuple of Part
+        What is known of a respondent beside the questions, such as the municipality.
     """
 
     path: Path
@@ -308,6 +328,7 @@ class Codebook:
     indices: Mapping[str, Index]
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
+    identity: tuple[Part, ...] = ()
 
     def battery(self, name: str) -> Battery:
         """Find a battery.
@@ -380,6 +401,12 @@ class Codebook:
             for battery in self.batteries.values()
             for item in battery.items
         }
+
+    @property
+    def fact_columns(self) -> dict[str, Part]:
+        """Columns of the facts: what is known of a respondent, then the typed questions."""
+        asked = (part for question in self.questions for part in question.parts)
+        return {part.column: part for part in (*self.identity, *asked) if part.column is not None}
 
 
 def _find(known: Mapping[str, _T], name: str, what: str) -> _T:
