@@ -24,7 +24,7 @@ from helpers.responses import (
 
 BOOK = load_codebook(Path(__file__).parents[1] / "data" / "codebook.yml")
 SMALL = """\
-survey: {id: 2024, title: A survey, unit: investment}
+survey: {id: 2024, title: A survey, unit: investment, respondent: investment}
 scales:
   degree:
     kind: likert

@@ -38,7 +38,7 @@ from helpers.marked import nearest
 __all__ = [
     "DONT_KNOW",
     "NO_ANSWER",
-    "RESPONDENT",
+    "SIMULATED_MARKER",
     "WITNESS_MARKER",
     "Problem",
     "Provenance",
@@ -48,12 +48,12 @@ __all__ = [
     "write_responses",
 ]
 
-RESPONDENT: Final = "investment"
 WITNESS_MARKER: Final = "# witness:"
+SIMULATED_MARKER: Final = "# simulated:"
 
 _DELIMITERS = (",", ";", "\t")
 
-Provenance = Literal["witness", "answers"]
+Provenance = Literal["witness", "simulated", "answers"]
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,12 @@ class Responses:
     Parameters
     ----------
     frame : DataFrame
-        One row a respondent (the index, named ``investment``), one column an item of the
-        codebook (`Codebook.columns`, in that order). Values are codes (int), ``"dk"``, or
-        ``None`` for no answer; the dtype is object.
-    provenance : {"witness", "answers"}
-        Whether this is a reconstruction that agrees with the publication, or real answers.
+        One row a respondent (the index, named as the codebook's `Survey.respondent`), one column
+        an item of the codebook (`Codebook.columns`, in that order). Values are codes (int),
+        ``"dk"``, or ``None`` for no answer; the dtype is object.
+    provenance : {"witness", "simulated", "answers"}
+        Whether this is a reconstruction that agrees with the publication, made by chance to try
+        things out, or real answers.
     source : Path
         The file.
     comments : tuple of str
@@ -81,8 +82,13 @@ class Responses:
 
     @property
     def is_witness(self) -> bool:
-        """Whether nobody gave these answers."""
+        """Whether this is a reconstruction, of which only what is printed may be shown."""
         return self.provenance == "witness"
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether chance gave these answers: then everything shown from them must say so."""
+        return self.provenance == "simulated"
 
 
 def load_responses(
@@ -94,7 +100,7 @@ def load_responses(
     ----------
     path : path-like
         CSV in UTF-8, delimited by commas, semicolons or tabs. Lines that begin with ``#`` are
-        comments. The column ``investment`` names the respondent; the others are
+        comments. The column of `Survey.respondent` names the respondent; the others are
         `Codebook.columns`, in any order.
     codebook : Codebook
         What was asked and offered.
@@ -104,8 +110,9 @@ def load_responses(
     Returns
     -------
     Responses
-        With codes in place of whatever was written, and ``provenance="witness"`` if a comment
-        begins with ``# witness:`` or the file's name says *reconstructed* or *witness*.
+        With codes in place of whatever was written. The provenance is ``"witness"`` if a comment
+        begins with ``# witness:`` or the file's name says *reconstructed* or *witness*, and
+        ``"simulated"`` if a comment begins with ``# simulated:`` or the name says *simulated*.
 
     Raises
     ------
@@ -119,7 +126,8 @@ def load_responses(
     header_line, header = records[0]
     problems: list[Problem] = []
     names = _columns(header, header_line, codebook, problems)
-    rows = _rows(records[1:], names, investments, problems)
+    who = codebook.survey.respondent
+    rows = _rows(records[1:], names, who, investments, problems)
     if not records[1:]:
         problems.append(Problem("there are no answers below the header", line=header_line))
 
@@ -129,9 +137,7 @@ def load_responses(
         slots = answer_slots(texts, battery.scale)
         for position in np.flatnonzero(slots == SLOT_UNKNOWN):
             line, row = rows[position]
-            problems.append(
-                unknown_answer(texts[position], battery.scale, column, row[RESPONDENT], line)
-            )
+            problems.append(unknown_answer(texts[position], battery.scale, column, row[who], line))
         columns[column] = slot_values(battery.scale)[slots]
     if problems:
         order = list(codebook.columns)
@@ -140,16 +146,23 @@ def load_responses(
         )
         raise ResponsesError(problems, file=path)
 
-    index = pd.Index([row[RESPONDENT] for _, row in rows], name=RESPONDENT, dtype=object)
+    index = pd.Index([row[who] for _, row in rows], name=who, dtype=object)
     frame = pd.DataFrame(columns, index=index, dtype=object)
-    provenance: Provenance = "witness" if _says_witness(path, comments) else "answers"
     stripped = tuple(comment.removeprefix("#").strip() for comment in comments)
-    return Responses(frame, provenance, path, stripped)
+    return Responses(frame, _provenance(path, comments), path, stripped)
 
 
-def _says_witness(path: Path, comments: Sequence[str]) -> bool:
-    marked = any(fold_answer(c).startswith(WITNESS_MARKER.rstrip(":")) for c in comments)
-    return marked or bool(re.search(r"reconstructed|witness", path.name, re.IGNORECASE))
+def _provenance(path: Path, comments: Sequence[str]) -> Provenance:
+    """Tell what a file is from its head and its name."""
+    kinds: tuple[tuple[Provenance, str, str], ...] = (
+        ("witness", WITNESS_MARKER, "reconstructed|witness"),
+        ("simulated", SIMULATED_MARKER, "simulated"),
+    )
+    for kind, marker, name in kinds:
+        marked = any(fold_answer(c).startswith(marker.rstrip(":")) for c in comments)
+        if marked or re.search(name, path.name, re.IGNORECASE):
+            return kind
+    return "answers"
 
 
 def _read_records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -191,7 +204,7 @@ def _columns(
     header: Sequence[str], line: int, codebook: Codebook, problems: list[Problem]
 ) -> list[str | None]:
     """Match the header with the codebook; None stands for a column that is not used."""
-    known = [RESPONDENT, *codebook.columns]
+    known = [codebook.survey.respondent, *codebook.columns]
     names: list[str | None] = []
     for cell in header:
         name = cell.strip().lower()
@@ -223,6 +236,7 @@ def _columns(
 def _rows(
     records: Sequence[tuple[int, list[str]]],
     names: Sequence[str | None],
+    respondent: str,
     investments: Collection[str] | None,
     problems: list[Problem],
 ) -> list[tuple[int, dict[str, str]]]:
@@ -239,20 +253,20 @@ def _rows(
                 )
             )
         row = {n: cell for n, cell in zip(names, record, strict=False) if n is not None}
-        who = row[RESPONDENT] = row.get(RESPONDENT, "").strip()
+        who = row[respondent] = row.get(respondent, "").strip()
         rows.append((line, row))
-        if RESPONDENT not in names:
+        if respondent not in names:
             continue
         if not who:
-            problems.append(Problem("the row names no respondent", line=line, column=RESPONDENT))
+            problems.append(Problem("the row names no respondent", line=line, column=respondent))
         elif who in seen:
             message = f"'{who}' already answered on line {seen[who]}"
-            problems.append(Problem(message, line=line, column=RESPONDENT, value=who))
+            problems.append(Problem(message, line=line, column=respondent, value=who))
         elif investments is not None and who not in investments:
             message = f"'{who}' is not an investment that is known"
             close = difflib.get_close_matches(who, investments, n=1)
             hint = f"Did you mean '{close[0]}'?" if close else "Add it to data/investments.csv."
-            problems.append(Problem(message, line=line, column=RESPONDENT, value=who, hint=hint))
+            problems.append(Problem(message, line=line, column=respondent, value=who, hint=hint))
         seen.setdefault(who, line)
     return rows
 
@@ -279,8 +293,8 @@ def write_responses(
     Raises
     ------
     BookError
-        If a witness would not say on its first lines that it is one, or a comment or an id could
-        not be read back.
+        If a witness or simulated answers would not say at their head what they are, or a comment
+        or an id could not be read back.
     """
     target = responses.source if path is None else Path(path)
     head = [f"# {comment}".rstrip() for comment in (comments or responses.comments)]
@@ -288,16 +302,18 @@ def write_responses(
         raise BookError("a comment may not have a line break", file=target)
     if any(str(who).startswith("#") for who in responses.frame.index):
         raise BookError("the id of a respondent may not begin with '#'", file=target)
-    if responses.is_witness and not any(line.startswith(WITNESS_MARKER) for line in head):
+    marker = {"witness": WITNESS_MARKER, "simulated": SIMULATED_MARKER}.get(responses.provenance)
+    if marker is not None and not any(line.startswith(marker) for line in head):
+        made = "reconstructed" if responses.is_witness else "simulated"
         raise BookError(
-            "a reconstructed set of answers must say so at its head",
+            f"a {made} set of answers must say so at its head",
             file=target,
-            hint=f"Begin a comment with '{WITNESS_MARKER.removeprefix('# ')}'.",
+            hint=f"Begin a comment with '{marker.removeprefix('# ')}'.",
         )
     with target.open("w", encoding="utf-8", newline="") as file:
         file.writelines(f"{line}\n" for line in head)
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([RESPONDENT, *responses.frame.columns])
+        writer.writerow([responses.frame.index.name or "respondent", *responses.frame.columns])
         for who, *answers in responses.frame.itertuples(name=None):
             writer.writerow([who, *("" if pd.isna(a) else a for a in answers)])
     return target
