@@ -2,16 +2,23 @@
 
 A chapter opens the edition once and hands it to tables, figures and inline expressions. The
 edition holds the questionnaire, the printed numbers, the investments and one file of answers.
-Those answers are either the real ones or the *witness*, a reconstruction that agrees with the
-printed numbers; `Edition.is_witness` says which, and everything that is shown asks it first.
+Those answers are either real ones or the *witness*, a reconstruction that agrees with the
+printed numbers, or simulated; `Edition.is_witness` and `Edition.is_simulated` say which, and
+everything that is shown asks them first.
 
 Files in ``data/responses`` are named after their wave: ``2024.csv`` holds answers,
-``2024-reconstructed.csv`` a witness. Real answers win over the witness of the same wave.
+``2024-reconstructed.csv`` a witness, ``2024-simulated.csv`` what chance answered. Real answers win
+over the witness of the same wave, and that over simulated ones. A file of the same name in
+``data/facts`` says what else is known of the respondents.
+
+A survey need not have a report. A project without printed tables, claims, comments and a list of
+investments has an edition in which there are none.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -23,17 +30,24 @@ from helpers.claims import Claim, load_claims
 from helpers.codebook import Codebook, load_codebook
 from helpers.comments import Comment, load_comments
 from helpers.errors import BookError
+from helpers.facts import FOLDER as FACTS
+from helpers.facts import Facts, load_facts
 from helpers.indices import economic_indices
-from helpers.investments import Investment, load_investments
+from helpers.investments import FILE as INVESTMENTS
+from helpers.investments import Investment, investments_of, load_investments
 from helpers.marked import nearest
 from helpers.numbers import exact
 from helpers.project import find_root
 from helpers.published import Published, load_published
 from helpers.recompute import INDEX_DONT_KNOW, INDEX_INCLUDES_OTHER, recompute
+from helpers.recompute_facts import recompute_facts
 from helpers.responses import Responses, load_responses
 
 RESPONSES = Path("data/responses")
 WITNESS_SUFFIX = "-reconstructed"
+SIMULATED_SUFFIX = "-simulated"
+REPORT = (Path("data/published"), Path("data/claims.yml"), INVESTMENTS)
+"""What a project has that describes a report; without any of these it describes none."""
 ENVIRONMENT_VARIABLE = "EFFEKTBOG_WAVE"
 
 
@@ -56,9 +70,12 @@ class Edition:
     comments : tuple of Comment
         The open answers as coded themes.
     investments : tuple of Investment
-        The investments, in the order of Table 10.
+        The investments that the answers are about: those of the report, in the order of Table 10,
+        or those of another wave.
     responses : Responses
-        The answers, real or reconstructed.
+        The answers: real, reconstructed or simulated.
+    facts : Facts or None
+        What else is known of the respondents, if there is a file of it.
     """
 
     root: Path
@@ -69,21 +86,32 @@ class Edition:
     comments: tuple[Comment, ...]
     investments: tuple[Investment, ...]
     responses: Responses
+    facts: Facts | None = None
 
     @property
     def is_witness(self) -> bool:
         """Whether the answers are reconstructed: then only what is printed may be shown."""
-        return self.responses.provenance == "witness"
+        return self.responses.is_witness
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether chance gave the answers: then everything shown must say so."""
+        return self.responses.is_simulated
+
+    @property
+    def has_report(self) -> bool:
+        """Whether there is a report whose numbers can be shown and checked."""
+        return len(self.published) > 0
 
     @property
     def is_report_wave(self) -> bool:
         """Whether the answers belong to the wave that the report describes."""
-        return self.wave == str(self.codebook.survey.id)
+        return self.has_report and self.wave == str(self.codebook.survey.id)
 
     @cached_property
     def by_id(self) -> dict[str, Investment]:
-        """The investments by id, in the order of Table 10."""
-        return {investment.id: investment for investment in self.investments}
+        """Every investment by id: those of the report, then those that other answers add."""
+        return {one.id: one for one in (*self.published.investments, *self.investments)}
 
     def investment(self, identifier: str) -> Investment:
         """Find an investment by its id.
@@ -201,9 +229,9 @@ class Edition:
         Returns
         -------
         Fraction
-            With the witness, what was printed. With real answers, the exact
-            value computed from them, wherever the number comes from the answers to the batteries;
-            numbers that no file of answers holds (sizes, years, payers) stay as printed.
+            With the witness, what was printed. With answers, the exact value computed from them,
+            wherever the number follows from them; amounts, years and payers follow from the facts,
+            and stay as printed where there is no file of these.
 
         Raises
         ------
@@ -227,6 +255,32 @@ class Edition:
                 hint="Show what is printed with Edition.printed.",
             )
         return exact(printed.value)
+
+    def told(self, identifier: str) -> Fraction:
+        """Give the number that a sentence about the report's wave is made of.
+
+        Prose was written about one wave. In a book of another, tables and figures show that one,
+        and sentences keep the numbers that they were written about.
+
+        Parameters
+        ----------
+        identifier : str
+            Id of the printed number.
+
+        Returns
+        -------
+        Fraction
+            As `value` gives it for the wave of the report; for another wave, what is printed.
+
+        Raises
+        ------
+        BookError
+            As `value` does.
+        """
+        printed = self.published[identifier].value
+        if self.is_report_wave or printed is None:
+            return self.value(identifier)
+        return exact(printed)
 
     def is_answered(self, identifier: str) -> bool:
         """Tell whether real answers take the place of a printed number.
@@ -264,7 +318,10 @@ class Edition:
 
     @cached_property
     def _recomputed(self) -> dict[str, Fraction | None]:
-        return recompute(self.published, self.responses, self.codebook, self.investments)
+        values = recompute(self.published, self.responses, self.codebook, self.investments)
+        if self.facts is not None and not self.is_witness:
+            values |= recompute_facts(self.published, self.facts)
+        return values
 
     @cached_property
     def economic_indices(self) -> pd.DataFrame:
@@ -310,25 +367,45 @@ def open_edition(root: Path | str | None = None, wave: str | int | None = None) 
     folder = find_root(root)
     codebook = load_codebook(folder / "data" / "codebook.yml")
     wanted = str(wave or os.environ.get(ENVIRONMENT_VARIABLE) or codebook.survey.id)
-    investments = load_investments(folder)
+    reported = any((folder / path).exists() for path in REPORT)
+    known = {one.id: one for one in load_investments(folder)} if reported else {}
+    source = _answers(folder, wanted)
+    beside = folder / FACTS / source.name
+    # Where there are facts, they say who the respondents are; else the report does.
+    named = set(known) if reported and not beside.is_file() else None
+    responses = load_responses(source, codebook, investments=named)
+    facts = None
+    if beside.is_file():
+        facts = load_facts(beside, codebook, respondents=responses.frame.index)
+    wave_name = wanted.removesuffix(WITNESS_SUFFIX).removesuffix(SIMULATED_SUFFIX)
     return Edition(
         root=folder,
-        wave=wanted.removesuffix(WITNESS_SUFFIX),
+        wave=wave_name,
         codebook=codebook,
-        published=load_published(folder),
-        claims=load_claims(folder),
-        comments=load_comments(folder),
-        investments=investments,
-        responses=load_responses(
-            _answers(folder, wanted), codebook, investments={one.id for one in investments}
-        ),
+        published=load_published(folder) if reported else Published({}, {}),
+        claims=load_claims(folder) if reported else (),
+        comments=load_comments(folder) if reported else (),
+        investments=_investments(responses, facts, known, wave_name == str(codebook.survey.id)),
+        responses=responses,
+        facts=facts,
     )
 
 
+def _investments(
+    responses: Responses, facts: Facts | None, known: Mapping[str, Investment], reported: bool
+) -> tuple[Investment, ...]:
+    """Take the investments that the answers are about."""
+    if reported and known:
+        return tuple(known.values())
+    if facts is not None:
+        return investments_of(facts, known)
+    return tuple(known[who] for who in responses.frame.index if who in known)
+
+
 def _answers(root: Path, wave: str) -> Path:
-    """Find the file of answers of a wave: the real ones, else the witness."""
+    """Find the file of answers of a wave: the real ones, else the witness, else simulated ones."""
     folder = root / RESPONSES
-    for stem in (wave, f"{wave}{WITNESS_SUFFIX}"):
+    for stem in (wave, f"{wave}{WITNESS_SUFFIX}", f"{wave}{SIMULATED_SUFFIX}"):
         if (folder / f"{stem}.csv").is_file():
             return folder / f"{stem}.csv"
     known = sorted(path.stem for path in folder.glob("*.csv"))

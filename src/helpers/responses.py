@@ -8,11 +8,9 @@ been meant. *Don't know* is an answer and *no answer* is not: both survive.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -32,6 +30,7 @@ from helpers.answers import (
     unknown_answer,
 )
 from helpers.codebook import Codebook, fold_answer
+from helpers.commented import read_commented, write_commented
 from helpers.errors import BookError
 from helpers.marked import nearest
 
@@ -50,8 +49,6 @@ __all__ = [
 
 WITNESS_MARKER: Final = "# witness:"
 SIMULATED_MARKER: Final = "# simulated:"
-
-_DELIMITERS = (",", ";", "\t")
 
 Provenance = Literal["witness", "simulated", "answers"]
 
@@ -120,7 +117,7 @@ def load_responses(
         A `ResponsesError` that lists every problem, or one that says why nothing can be read.
     """
     path = Path(path)
-    comments, records = _read_records(path)
+    comments, records = read_commented(path)
     if not records:
         raise BookError("the file has no header", file=path, hint="Its first row names columns.")
     header_line, header = records[0]
@@ -163,41 +160,6 @@ def _provenance(path: Path, comments: Sequence[str]) -> Provenance:
         if marked or re.search(name, path.name, re.IGNORECASE):
             return kind
     return "answers"
-
-
-def _read_records(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Split a file into its comments and its records, each with the line it begins on."""
-    try:
-        lines = list(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""))
-    except FileNotFoundError:
-        raise BookError("the file does not exist", file=path) from None
-    except UnicodeDecodeError:
-        raise BookError(
-            "the file is not UTF-8", file=path, hint="Save it as CSV UTF-8 from the spreadsheet."
-        ) from None
-    comments: list[str] = []
-    numbers: list[int] = []
-
-    def data() -> Iterator[str]:
-        inside = False  # within a quoted cell a line may begin with anything
-        for number, line in enumerate(lines, start=1):
-            if not inside and line.lstrip().startswith("#"):
-                comments.append(line.strip())
-                continue
-            inside ^= line.count('"') % 2 == 1
-            numbers.append(number)
-            yield line
-
-    first = next((ln for ln in lines if ln.strip() and not ln.lstrip().startswith("#")), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    records: list[tuple[int, list[str]]] = []
-    reader = csv.reader(data(), delimiter=delimiter)
-    begin = 0
-    for record in reader:
-        if any(cell.strip() for cell in record):
-            records.append((numbers[begin], record))
-        begin = reader.line_num
-    return comments, records
 
 
 def _columns(
@@ -298,10 +260,6 @@ def write_responses(
     """
     target = responses.source if path is None else Path(path)
     head = [f"# {comment}".rstrip() for comment in (comments or responses.comments)]
-    if any("\n" in line or "\r" in line for line in head):
-        raise BookError("a comment may not have a line break", file=target)
-    if any(str(who).startswith("#") for who in responses.frame.index):
-        raise BookError("the id of a respondent may not begin with '#'", file=target)
     marker = {"witness": WITNESS_MARKER, "simulated": SIMULATED_MARKER}.get(responses.provenance)
     if marker is not None and not any(line.startswith(marker) for line in head):
         made = "reconstructed" if responses.is_witness else "simulated"
@@ -310,10 +268,9 @@ def write_responses(
             file=target,
             hint=f"Begin a comment with '{marker.removeprefix('# ')}'.",
         )
-    with target.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(f"{line}\n" for line in head)
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([responses.frame.index.name or "respondent", *responses.frame.columns])
-        for who, *answers in responses.frame.itertuples(name=None):
-            writer.writerow([who, *("" if pd.isna(a) else a for a in answers)])
-    return target
+    header = [str(responses.frame.index.name or "respondent"), *responses.frame.columns]
+    rows = (
+        [who, *(None if pd.isna(answer) else answer for answer in answers)]
+        for who, *answers in responses.frame.itertuples(name=None)
+    )
+    return write_commented(target, head, header, rows)
