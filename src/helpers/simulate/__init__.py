@@ -13,5 +13,13 @@ from __future__ import annotations
 
 from helpers.simulate.battery import simulate_battery
 from helpers.simulate.marginals import level_probabilities, sd_range
+from helpers.simulate.survey import SimulatedSurvey, simulate_survey, write_simulated
 
-__all__ = ["level_probabilities", "sd_range", "simulate_battery"]
+__all__ = [
+    "SimulatedSurvey",
+    "level_probabilities",
+    "sd_range",
+    "simulate_battery",
+    "simulate_survey",
+    "write_simulated",
+]

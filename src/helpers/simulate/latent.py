@@ -12,7 +12,7 @@ from math import asin, pi, sin
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from helpers.errors import BookError
 
@@ -40,7 +40,7 @@ def cuts(shares: Vector) -> Vector:
     below = np.cumsum(shares)[:-1]
     above = np.cumsum(shares[::-1])[::-1][1:]
     # The smaller tail of the two keeps all its digits.
-    found = np.where(below < 0.5, norm.ppf(np.clip(below, 0, 1)), norm.isf(np.clip(above, 0, 1)))
+    found = np.where(below < 0.5, ndtri(np.clip(below, 0, 1)), -ndtri(np.clip(above, 0, 1)))
     return np.asarray(found, dtype=np.float64)
 
 
@@ -70,7 +70,7 @@ def cut_covariance(first: Vector, second: Vector, correlation: float) -> Matrix:
     .. [1] R. L. Plackett (1954). "A reduction formula for normal multivariate integrals".
        Biometrika 41(3/4), 351-360.
     """
-    over_first, over_second = norm.sf(first)[:, None], norm.sf(second)[None, :]
+    over_first, over_second = ndtr(-first)[:, None], ndtr(-second)[None, :]
     if correlation >= 1:
         return np.minimum(over_first, over_second) - over_first * over_second
     if correlation <= -1:
