@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -101,6 +102,11 @@ def _register_render(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         help="html, pdf or html,pdf (default: html,pdf)",
     )
     parser.add_argument("--output", type=Path, metavar="DIR", help="folder of the book")
+    parser.add_argument(
+        "--wave",
+        metavar="WAVE",
+        help="whose answers to show, as 'effektbog import' named them (default: the report's)",
+    )
     parser.add_argument("--project", type=Path, metavar="DIR", help="the folder of _quarto.yml")
     parser.add_argument(
         "--cell-seconds",
@@ -151,10 +157,18 @@ def _count(text: str) -> int:
 def _render(arguments: argparse.Namespace) -> int:
     from helpers.render.engine import render
 
+    root, output = find_root(arguments.project), arguments.output
+    if arguments.wave is not None:
+        from helpers.waves import wave_settings
+
+        settings = wave_settings(root, arguments.wave)
+        os.environ |= settings.environment(os.environ.get("QUARTO_PROFILE", ""))
+        if output is None and settings.output is not None:
+            output = root / settings.output
     done = render(
-        find_root(arguments.project),
+        root,
         to=arguments.to,
-        output=arguments.output,
+        output=output,
         engine=arguments.engine,
         progress=lambda line: print(line, file=sys.stderr, flush=True),
         cell_seconds=arguments.cell_seconds,

@@ -16,8 +16,8 @@ from helpers.publish.answers import LEAST_COUNT, check_answers
 from helpers.publish.finished import check_finished, several
 from helpers.publish.place import check_place, previous_of, put, roll_back
 from helpers.publish.private import traces
-from helpers.render.config import FILE
 from helpers.render.located import load_yaml
+from helpers.render.profiles import FILE
 from helpers.render.versions import digest
 
 

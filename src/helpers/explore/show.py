@@ -10,7 +10,7 @@ from helpers import text
 from helpers.edition import Edition
 from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables.known import Span
-from helpers.tables.names import pick
+from helpers.tables.names import answers_of, pick
 
 NOTHING = "–"
 """Stands where there is no number."""
@@ -130,8 +130,8 @@ def source_of(ed: Edition, lang: str) -> str:
         )
     return pick(
         lang,
-        f"Source: the answers of wave {ed.wave}.",
-        f"Kilde: svarene fra runde {ed.wave}.",
+        f"Source: {answers_of(ed)}.",
+        f"Kilde: {answers_of(ed, 'da')}.",
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from helpers import text
 from helpers.edition import Edition
 from helpers.tables.common import basis, pick
+from helpers.tables.names import answers_of
 from helpers.takeaway import TakeAway
 from helpers.takeaway.model import drawn
 
@@ -68,9 +69,10 @@ def _source(ed: Edition, tables: Sequence[int], lang: str, answered: bool) -> st
     if answered:
         return pick(
             lang,
-            f"Source: the answers of wave {ed.wave}; for 2024 see the report, "
+            f"Source: {answers_of(ed)}; for {ed.codebook.survey.id} see the report, "
             f"{'Tables' if many else 'Table'} {listed}.",
-            f"Kilde: svarene fra runde {ed.wave}; for 2024 se rapporten, tabel {listed}.",
+            f"Kilde: {answers_of(ed, 'da')}; for {ed.codebook.survey.id} se rapporten, "
+            f"tabel {listed}.",
         )
     return pick(
         lang,

@@ -11,13 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from helpers.errors import BookError
-from helpers.render.located import Located, load_yaml
+from helpers.render.located import Located
 from helpers.render.model import BookConfig, FormatOptions, SourceChapter
+from helpers.render.profiles import FILE, read_configuration
 from helpers.render.suggest import did_you_mean, near_file
 from helpers.render.words import LANGUAGES, words_for
-
-FILE = "_quarto.yml"
 
 # Keys that change how Quarto's pages look and never what they say.
 LOOKS = frozenset(
@@ -63,7 +61,7 @@ BOOK = frozenset(
 
 
 def read_config(root: Path) -> BookConfig:
-    """Read and check the `_quarto.yml` of a project.
+    """Read and check the `_quarto.yml` of a project, with its active profiles.
 
     Parameters
     ----------
@@ -80,17 +78,7 @@ def read_config(root: Path) -> BookConfig:
     BookError
         At the first key or value that this engine cannot honour, with its line.
     """
-    path = root / FILE
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise BookError(f"there is no {FILE}", file=root) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise BookError(
-            "the line is not UTF-8", file=FILE, line=line, hint="Save the file as UTF-8."
-        ) from None
-    conf = load_yaml(text, FILE)
+    conf = read_configuration(root)
     top = _mapping(conf)
     _only(conf, top, TOP | SHARED | LOOKS)
 

@@ -185,16 +185,11 @@ def render(
 
 
 def _target(root: Path, output: Path | None) -> Path:
-    from helpers.render.config import FILE
-    from helpers.render.located import load_yaml
-
     if output is not None:
         return output if output.is_absolute() else Path.cwd() / output
-    path = root / FILE
-    try:
-        data = load_yaml(path.read_text(encoding="utf-8"), FILE).data or {}
-    except OSError as error:
-        raise BookError(f"cannot be read: {error.strerror}", file=path) from None
+    from helpers.render.profiles import read_configuration
+
+    data = read_configuration(root).data
     project = data.get("project") if isinstance(data, dict) else None
     return root / str((project or {}).get("output-dir", "_book"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -31,11 +31,14 @@ class Located:
         Line (from 1) by path: ``("book", "chapters", 0)``.
     file : str
         The file it was read from.
+    files : mapping
+        The file by path, for values that were merged in from another one.
     """
 
     data: Any
     lines: Mapping[YamlPath, int]
     file: str
+    files: Mapping[YamlPath, str] = field(default_factory=dict)
 
     def line(self, *path: str | int) -> int:
         """Give the line of a value, or of the nearest thing above it.
@@ -50,10 +53,12 @@ class Located:
         int
             The line, counted from 1.
         """
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.lines:
-                return self.lines[path[:end]]
-        return 1
+        return self.lines.get(self._known(path), 1)
+
+    def _known(self, path: YamlPath) -> YamlPath:
+        """Find the nearest path upwards whose place is known."""
+        ends = range(len(path), 0, -1)
+        return next((path[:end] for end in ends if path[:end] in self.lines), ())
 
     def error(self, message: str, *path: str | int, hint: str | None = None) -> BookError:
         """Make the error that points at a value.
@@ -72,7 +77,8 @@ class Located:
         BookError
             The error, to be raised.
         """
-        return BookError(message, file=self.file, line=self.line(*path), hint=hint)
+        file = self.files.get(self._known(path), self.file)
+        return BookError(message, file=file, line=self.line(*path), hint=hint)
 
 
 class _Loader(yaml.SafeLoader):

@@ -40,7 +40,7 @@ class Versions:
         The wave of the survey; empty where the project holds none.
     fielded : tuple of str
         First and last month of answering, as ``YYYY-MM``; empty where they are not known.
-    answers : {"real", "witness", ""}
+    answers : {"real", "witness", "simulated", ""}
         Whether the answers are real or a reconstruction.
     """
 
@@ -92,7 +92,7 @@ def versions_of(root: Path, engine: str) -> Versions:
         If the project holds a survey whose data are wrong.
     """
     library = Path(helpers.__file__).parent
-    data = digest(root / "data")
+    data = digest(root / "data", without=frozenset({"originals"}))
     code = digest(library, _CODE_SUFFIXES)
     if not (root / _CODEBOOK).is_file():
         return Versions(data, code, helpers.__version__, engine)
@@ -106,11 +106,13 @@ def versions_of(root: Path, engine: str) -> Versions:
         engine,
         edition.wave,
         tuple(month for month in months if month),
-        "witness" if edition.is_witness else "real",
+        "real" if edition.responses.provenance == "answers" else edition.responses.provenance,
     )
 
 
-def digest(folder: Path, suffixes: frozenset[str] = frozenset()) -> str:
+def digest(
+    folder: Path, suffixes: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+) -> str:
     """Hash the files of a folder, with their names.
 
     Parameters
@@ -119,6 +121,8 @@ def digest(folder: Path, suffixes: frozenset[str] = frozenset()) -> str:
         The folder.
     suffixes : frozenset of str
         Endings of the files that count; all when empty.
+    without : frozenset of str
+        Folders that do not count, such as those with files that are not handed on.
 
     Returns
     -------
@@ -129,6 +133,8 @@ def digest(folder: Path, suffixes: frozenset[str] = frozenset()) -> str:
     empty = True
     for path in _files(folder):
         if suffixes and path.suffix not in suffixes:
+            continue
+        if without.intersection(path.relative_to(folder).parts):
             continue
         empty = False
         found.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -169,8 +175,8 @@ def stated(versions: Versions, words: Mapping[str, str], lang: str) -> tuple[str
         if versions.fielded:
             months = [_month(month, lang) for month in versions.fielded]
             time += f" ({' – '.join(dict.fromkeys(months))})"
-        if versions.answers == "witness":
-            time += f", {words['site-version-witness']}"
+        if versions.answers in ("witness", "simulated"):
+            time += f", {words[f'site-version-{versions.answers}']}"
         found.append(time)
     code = f"Effektbog {versions.release}, {words['site-version-code']} {versions.code[:_SHORT]}"
     return (*found, code, versions.engine)

@@ -74,6 +74,7 @@ _ENGLISH = {
     "site-version-data": "Data",
     "site-version-wave": "wave",
     "site-version-witness": "reconstructed answers",
+    "site-version-simulated": "simulated answers, which nobody gave",
     "site-version-code": "code",
 }
 
@@ -142,6 +143,7 @@ _DANISH = {
     "site-version-data": "Data",
     "site-version-wave": "runde",
     "site-version-witness": "rekonstruerede svar",
+    "site-version-simulated": "simulerede svar, som ingen har givet",
     "site-version-code": "kode",
 }
 

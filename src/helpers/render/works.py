@@ -16,8 +16,8 @@ from typing import Any
 from helpers.errors import BookError
 from helpers.render import ast, bibtex, pandoc
 from helpers.render.ast import Element
-from helpers.render.config import FILE
 from helpers.render.model import BookConfig
+from helpers.render.profiles import FILE
 from helpers.render.references import Book
 from helpers.render.suggest import did_you_mean
 

@@ -18,6 +18,7 @@ from helpers.numbers import Number, exact, round_half_up
 from helpers.published import ColumnSpec, PublishedValue
 from helpers.tables import checked
 from helpers.tables.layout import Cell, Column, Datum
+from helpers.tables.names import answers_of
 from helpers.tables.names import pick as pick
 from helpers.takeaway.model import Basis
 
@@ -29,9 +30,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Kilde: rapporten, afsnit {section}, tabel {table}.",
     ),
     "source_answers": (
-        "Source: the answers of wave {wave}; for 2024 see the report, section {section}, "
-        "Table {table}.",
-        "Kilde: svarene fra runde {wave}; for 2024 se rapporten, afsnit {section}, tabel {table}.",
+        "Source: {answers}; for {year} see the report, section {section}, Table {table}.",
+        "Kilde: {answers}; for {year} se rapporten, afsnit {section}, tabel {table}.",
     ),
     "printed": ("The report prints {printed}.", "Rapporten angiver {printed}."),
     "disagrees": (
@@ -92,7 +92,30 @@ def source(ed: Edition, table: int, lang: str, *, computed: bool = False) -> str
     """
     spec = ed.published.table(table).spec
     key = "source_answers" if computed and not ed.is_witness else "source"
-    return words(key, lang, section=spec.section, table=table, wave=ed.wave)
+    return words(
+        key,
+        lang,
+        section=spec.section,
+        table=table,
+        answers=answers_of(ed, lang),
+        year=ed.codebook.survey.id,
+    )
+
+
+def basis_of_facts(ed: Edition) -> Basis:
+    """Say what the numbers of a table rest on that follows from the facts.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition; without a file of facts its tables show what is printed.
+
+    Returns
+    -------
+    {"published", "answers"}
+        What `Layout.basis` holds.
+    """
+    return "published" if ed.facts is None else basis(ed)
 
 
 def basis(ed: Edition, *, individual: bool = False) -> Basis:
@@ -121,7 +144,7 @@ def note(ed: Edition, table: int, lang: str) -> list[str]:
     Parameters
     ----------
     ed : Edition
-        The edition.
+        The edition; of another wave the report says nothing.
     table : int
         Number of the table.
     lang : {"en", "da"}
@@ -133,7 +156,7 @@ def note(ed: Edition, table: int, lang: str) -> list[str]:
         The remark, or nothing.
     """
     remark = ed.published.table(table).spec.note
-    return [remark.get(lang)] if remark else []
+    return [remark.get(lang)] if remark and ed.is_report_wave else []
 
 
 def column(spec: ColumnSpec, lang: str, *, label: str | None = None, **options: Any) -> Column:

@@ -52,6 +52,35 @@ def pick(lang: str, english: str, danish: str) -> str:
     return danish if lang == "da" else english
 
 
+def answers_of(ed: Edition, lang: str = "en") -> str:
+    """Name the answers that a table or figure shows, as a source.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition, with answers real or simulated.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        A phrase for the middle of a sentence.
+
+    Examples
+    --------
+    >>> answers_of(open_edition())
+    'the answers of wave 2024'
+    """
+    if ed.is_simulated:
+        return pick(
+            lang,
+            f"simulated answers in place of wave {ed.wave}, which nobody gave",
+            f"simulerede svar i stedet for runde {ed.wave}, som ingen har givet",
+        )
+    return pick(lang, f"the answers of wave {ed.wave}", f"svarene fra runde {ed.wave}")
+
+
 def name(ed: Edition, identifier: str, lang: str = "en") -> str:
     """Call a printed number by its row and column, and a claim by what it states.
 

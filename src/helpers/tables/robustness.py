@@ -17,6 +17,7 @@ from helpers.edition import Edition
 from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
 from helpers.tables.common import pick
+from helpers.tables.names import answers_of
 from helpers.tables.ranges import DECISIONS, number_range, p_range
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
@@ -326,10 +327,10 @@ def _source(ed: Edition, tables: list[int], lang: str) -> str:
     if not ed.is_witness:
         return pick(
             lang,
-            f"Source: own calculation from the answers of wave {ed.wave}; for 2024 see Tables "
-            f"{listed} of the report.",
-            f"Kilde: egen beregning på svarene fra runde {ed.wave}; for 2024 se rapportens tabel "
-            f"{listed}.",
+            f"Source: own calculation from {answers_of(ed)}; for {ed.codebook.survey.id} see "
+            f"Tables {listed} of the report.",
+            f"Kilde: egen beregning på {answers_of(ed, 'da')}; for {ed.codebook.survey.id} se "
+            f"rapportens tabel {listed}.",
         )
     return pick(
         lang,

@@ -1,22 +1,26 @@
 """How are social impact investments used? Tables 1 to 7 of the report.
 
-No file of answers holds what these tables are about (organisation, amounts, years), so they show
-the report's own numbers, with every total and every mean checked against its parts.
+Answers to the batteries say nothing about these (organisation, amounts, years). Where there is a
+file of facts, the tables show what follows from it; else the report's own numbers, with every total
+and every mean checked against its parts.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from great_tables import GT
 
 from helpers import text
 from helpers.edition import Edition
+from helpers.numbers import Number
+from helpers.recompute_facts import payer_counts
 from helpers.table_specs import TableSpec
 from helpers.tables import common
 from helpers.tables.checked import checked
 from helpers.tables.common import pick, words
-from helpers.tables.style import Cell, Column, Layout, Row, build
+from helpers.tables.style import Cell, Column, Datum, Layout, Row, build
 
 INVESTORS = ("dsi", "dsk", "internal")
 
@@ -90,7 +94,8 @@ def organisation(ed: Edition, *, lang: str = "en") -> GT:
             columns=columns,
             rows=_crosstab(ed, 2, names, tuple(spec.columns), lang),
             notes=[_investors(lang)],
-            source=common.source(ed, 2, lang),
+            source=_source(ed, 2, lang),
+            basis=common.basis_of_facts(ed),
         )
     )
 
@@ -132,7 +137,8 @@ def sizes(ed: Edition, *, lang: str = "en") -> GT:
             columns=[common.column(column, lang) for column in spec.columns.values()],
             rows=rows,
             notes=[*common.note(ed, 3, lang), _investors(lang)],
-            source=common.source(ed, 3, lang),
+            source=_source(ed, 3, lang),
+            basis=common.basis_of_facts(ed),
         )
     )
 
@@ -155,13 +161,13 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
     """
     table = ed.published.table(4)
     options = {option.id: option for option in ed.codebook.question(5).parts[0].options}
-    investments = ed.published["t05.investments.total"].value or 0
+    investments = int(ed.value("t05.investments.total"))
     rows = []
     for row in table.frame.index:
         option = options[row]
         shown = common.cells(ed, 4, row, ["investments"], lang)
-        count = ed.published[f"t04.{row}.investments"].value or 0
-        shown["share"] = common.share(count, investments, lang)
+        count = ed.value(f"t04.{row}.investments")
+        shown["share"] = _share(count, investments, lang)
         wording = option.text.get(lang)
         detail = None if wording == option.short.get(lang) else wording
         rows.append(Row(option.short.get(lang), shown, detail=detail))
@@ -180,7 +186,8 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
             ],
             rows=rows,
             notes=[several],
-            source=common.source(ed, 4, lang),
+            source=_source(ed, 4, lang),
+            basis=common.basis_of_facts(ed),
         )
     )
 
@@ -203,18 +210,19 @@ def paying_area_counts(ed: Edition, *, lang: str = "en") -> GT:
     """
     columns = ed.published.table(5).spec.columns
     parts = [f"t05.investments.{name}" for name in columns if name != "total"]
-    total = ed.published["t05.investments.total"].value or 0
+    total = int(ed.value("t05.investments.total"))
     remark = common.total_remark(ed, "t05.investments.total", parts, lang)
-    rows = []
+    by_number = _other_numbers_of_areas(ed, total, lang)
     for name, column in columns.items():
         identifier = f"t05.investments.{name}"
+        whole = name == "total"
         shown = {
-            "investments": common.cell(
-                ed, identifier, lang, remark=remark if name == "total" else None
-            ),
-            "share": common.share(ed.published[identifier].value or 0, total, lang),
+            "investments": common.cell(ed, identifier, lang, remark=remark if whole else None),
+            "share": _share(ed.value(identifier), total, lang),
         }
-        rows.append(Row(column.label.get(lang), shown, strong=name == "total"))
+        number = float("inf") if whole else int(name.removeprefix("areas_"))
+        by_number[number] = Row(column.label.get(lang), shown, strong=whole)
+    rows = [by_number[number] for number in sorted(by_number)]
     return build(
         Layout(
             name="t05",
@@ -224,9 +232,30 @@ def paying_area_counts(ed: Edition, *, lang: str = "en") -> GT:
                 Column("share", words("share", lang)),
             ],
             rows=rows,
-            source=common.source(ed, 5, lang),
+            source=_source(ed, 5, lang),
+            basis=common.basis_of_facts(ed),
         )
     )
+
+
+def _share(part: Number, whole: int, lang: str) -> Cell:
+    return common.share(part, whole, lang) if whole else Cell(common.DASH)
+
+
+def _other_numbers_of_areas(ed: Edition, total: int, lang: str) -> dict[float, Row]:
+    """Rows for numbers of areas that the report had no case of."""
+    rows: dict[float, Row] = {}
+    if ed.facts is None or ed.is_witness:
+        return rows
+    for number, count in payer_counts(ed.facts).items():
+        if f"areas_{number}" not in ed.published.table(5).spec.columns:
+            datum = Datum(Fraction(count), unit="investments")
+            shown = {
+                "investments": Cell(text.num(count, lang=lang), datum=datum),
+                "share": _share(count, total, lang),
+            }
+            rows[number] = Row(pick(lang, f"{number} areas", f"{number} områder"), shown)
+    return rows
 
 
 @checked
@@ -281,14 +310,18 @@ def durations(
             columns=columns,
             rows=rows,
             notes=notes,
-            source=common.source(ed, table, lang),
+            source=_source(ed, table, lang),
+            basis=common.basis_of_facts(ed),
         )
     )
 
 
 def _missing_durations(ed: Edition, table: int) -> int:
-    counted = ed.published[f"t{table:02}.total.total"].value or 0
-    return int((ed.published["t02.total.total"].value or 0) - counted)
+    return int(ed.value("t02.total.total") - ed.value(f"t{table:02}.total.total"))
+
+
+def _source(ed: Edition, table: int, lang: str) -> str:
+    return common.source(ed, table, lang, computed=ed.facts is not None)
 
 
 def _spanned(spec: TableSpec, spanner: str, alone: str, lang: str) -> list[Column]:
