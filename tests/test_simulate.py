@@ -33,9 +33,7 @@ def codebook() -> Codebook:
     return load_codebook(ROOT / "data" / "codebook.yml")
 
 
-def codebook_with(
-    tmp_path: Path, codes: list[int], items: int, dont_know: bool = False
-) -> Codebook:
+def codebook_with(tmp_path: Path, codes: list[int], items: int) -> Codebook:
     """A codebook with one battery on a scale with given codes."""
     levels = "\n".join(f"      - {{code: {c}, key: l{c}, label: Level {c}}}" for c in codes)
     rows = "\n".join(f"      - {{id: i{i}, short: I{i}, text: Item {i}}}" for i in range(items))

@@ -15,7 +15,7 @@ from typing import Literal
 from helpers.codebook import Battery, Bilingual, Codebook, Lang, Option, Part, Question
 
 Kind = Literal[
-    "answer", "coded", "multiple", "amount", "count", "year", "municipality", "name", "text"
+    "answer", "coded", "multiple", "amount", "count", "year", "municipality", "name", "text", "note"
 ]
 Store = Literal["responses", "facts"]
 
@@ -24,7 +24,10 @@ TICKED = Bilingual(en="Yes", da="Ja")
 NOT_TICKED = Bilingual(en="No", da="Nej")
 IN_YOUR_WORDS = Bilingual(en="Please say more:", da="Uddyb gerne:")
 IF_OTHER = Bilingual(en="If other, please state what:", da="Hvis andet, skriv hvad:")
+ONE_A_ROW = Bilingual(en="One answer in each row", da="Sæt ét kryds i hver række")
 WORDS = "_text"
+YEARS = (1900, 2099)
+"""First and last year that can be an answer."""
 
 _LIME_LENGTH = 20
 _LIME_ANSWER_LENGTH = 5
@@ -63,8 +66,8 @@ class Field:
         Its name in XLSForm: the column of the data, or a name of its own for words.
     kind : str
         What is filled in: ``answer`` (one level of a scale), ``coded`` (one category),
-        ``multiple`` (boxes), ``amount``, ``count``, ``year``, ``municipality``, ``name`` or
-        ``text`` (words, which no file of data holds).
+        ``multiple`` (boxes), ``amount``, ``count``, ``year``, ``municipality``, ``name``,
+        ``text`` (words, which no file of data holds), or ``note`` (nothing: it is only read).
     label : Bilingual
         The wording.
     group : str
@@ -91,6 +94,16 @@ class Field:
     choices: tuple[Choice, ...] = ()
     unit: str | None = None
 
+    @property
+    def hint(self) -> Bilingual | None:
+        """The note and the currency of an amount, as one line below the wording."""
+        if self.unit is None or self.kind != "amount":
+            return self.note
+        unit = f"({self.unit})"
+        if self.note is None:
+            return Bilingual(unit, unit)
+        return Bilingual(f"{self.note.en} {unit}", f"{self.note.da} {unit}")
+
 
 @dataclass(frozen=True)
 class Group:
@@ -101,8 +114,8 @@ class Group:
     name : str
         Its name in XLSForm: ``q7``, the battery's where questions have no numbers, or
         ``identity``.
-    title : Bilingual
-        The heading.
+    title : Bilingual or None
+        The heading, if it has one.
     fields : tuple of Field
         What is to be filled in, in order.
     text : Bilingual or None
@@ -116,7 +129,7 @@ class Group:
     """
 
     name: str
-    title: Bilingual
+    title: Bilingual | None
     fields: tuple[Field, ...]
     text: Bilingual | None = None
     number: int | None = None
@@ -182,11 +195,67 @@ def group_label(group: Group) -> Bilingual:
     Returns
     -------
     Bilingual
-        Such as ``7. Motives``.
+        Such as ``7. Motives``, or ``Question 8`` if it has no title.
     """
+    if group.title is None:
+        return Bilingual(en=f"Question {group.number}", da=f"Spørgsmål {group.number}")
     if group.number is None:
         return group.title
-    return Bilingual(*(f"{group.number}. {text}" for text in (group.title.en, group.title.da)))
+    return Bilingual(f"{group.number}. {group.title.en}", f"{group.number}. {group.title.da}")
+
+
+def group_notes(group: Group, *, opens_section: bool = True) -> dict[str, Field]:
+    """List what is only read in a form: headings, the wording above a table, and its head.
+
+    Parameters
+    ----------
+    group : Group
+        The group.
+    opens_section : bool
+        Whether the heading of its section stands above it.
+
+    Returns
+    -------
+    dict of str to Field
+        By what they are: ``section``, ``text`` and ``scale``. Exports may have a column for each,
+        which is empty.
+    """
+    notes: dict[str, Bilingual] = {}
+    if opens_section and group.section is not None:
+        notes["section"] = group.section
+    if group.is_matrix and group.text is not None:
+        notes |= {"text": group.text, "scale": ONE_A_ROW}
+    return {
+        what: Field(f"{group.name}_{what}_note", "note", label, group.name, ())
+        for what, label in notes.items()
+    }
+
+
+def other_fields(group: Group) -> dict[str, tuple[Field, Choice | None]]:
+    """Say which fields ask for the words behind an answer *other*.
+
+    Parameters
+    ----------
+    group : Group
+        The group.
+
+    Returns
+    -------
+    dict of str to (Field, Choice or None)
+        By name of the field in words: the field that it belongs to, and the box if that is a box.
+    """
+    found: dict[str, tuple[Field, Choice | None]] = {}
+    for one in group.fields:
+        for choice in one.choices if one.kind == "multiple" else ():
+            if choice.other:
+                found[f"{one.name}_{choice.code}{WORDS}"] = (one, choice)
+    if group.battery is not None:
+        by_name = {one.name: one for one in group.fields}
+        for item in group.battery.items:
+            if item.other:
+                column = group.battery.column(item.id)
+                found[f"{column}{WORDS}"] = (by_name[column], None)
+    return found
 
 
 def _question_group(
@@ -205,10 +274,8 @@ def _question_group(
         words = f"{question.battery or name}{WORDS}"
         lime = (_lime(words, taken),)
         fields.append(Field(words, "text", question.follow_up, name, lime))
-    fallback = question.text or (question.parts[0].text if question.parts else None)
-    title = question.title or fallback or Bilingual(name, name)
     text = battery.text if battery is not None else None
-    return Group(name, title, tuple(fields), text, question.number, section, battery)
+    return Group(name, question.title, tuple(fields), text, question.number, section, battery)
 
 
 def _battery_fields(battery: Battery, group: str, taken: set[str]) -> Iterator[Field]:

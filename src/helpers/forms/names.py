@@ -12,30 +12,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from helpers.codebook import Codebook
-from helpers.forms.fields import LANGUAGE_NAMES, Choice, Field, Group, form_groups, group_label
+from helpers.forms.fields import (
+    LANGUAGE_NAMES,
+    Choice,
+    Field,
+    Group,
+    form_groups,
+    group_label,
+    group_notes,
+)
 from helpers.scales import fold_answer
-
-# Columns that the tools add on their own.
-_TOOL_COLUMNS = frozenset(
-    (
-        *("start", "end", "today", "deviceid", "username", "phonenumber", "formhub/uuid"),
-        *("__version__", "_id", "_uuid", "_submission_time", "_validation_status", "_notes"),
-        *("_status", "_submitted_by", "_tags", "_index", "_attachments", "_geolocation"),
-        *("_bamboo_dataset_id", "_xform_id_string", "meta/instanceid", "meta/rootuuid"),
-        *("meta/instancename", "instanceid", "submissiondate", "key", "id", "submitdate"),
-        *("lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl"),
-        *("token", "interviewtime"),
-    )
-)
-_TOOL_LABELS = frozenset(
-    fold_answer(label)
-    for label in (
-        *("Response ID", "Date submitted", "Last page", "Start language", "Seed"),
-        *("Date started", "Date last action", "IP address", "Referrer URL"),
-        *("Svar ID", "Svar-ID", "Dato afsendt", "Sidste side", "Startsprog", "Startdato"),
-        *("Dato for sidste handling", "IP-adresse"),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -82,7 +68,7 @@ def known_headers(
     found: dict[str, Target] = {}
     unclear: set[str] = set()
     for group in form_groups(codebook, municipalities):
-        for one in group.fields:
+        for one in (*group.fields, *group_notes(group).values()):
             for target, header in _field_headers(group, one):
                 folded = fold_answer(header)
                 before = found.setdefault(folded, target)
@@ -90,29 +76,6 @@ def known_headers(
                 if before != target and (before.field.store or target.field.store):
                     unclear.add(folded)
     return {header: target for header, target in found.items() if header not in unclear}
-
-
-def is_tool_column(header: str) -> bool:
-    """Tell whether a survey tool adds a column on its own.
-
-    Parameters
-    ----------
-    header : str
-        The header as exported.
-
-    Returns
-    -------
-    bool
-        Whether it is a time stamp, a number of the submission or the like, or the empty column of
-        a note or of the head of a table.
-    """
-    folded = fold_answer(header)
-    last = folded.rpartition("/")[2]
-    return (
-        folded in _TOOL_COLUMNS
-        or folded in _TOOL_LABELS
-        or last.endswith(("_note", "_scale", "_labels"))
-    )
 
 
 def xlsform_header(group: Group, one: Field, choice: Choice | None = None) -> str:
@@ -209,6 +172,10 @@ def _field_headers(group: Group, one: Field) -> Iterator[tuple[Target, str]]:
         tail = f"/{choice.code}" if choice else ""
         yield target, f"{one.name}{tail}"
         yield target, xlsform_header(group, one, choice)
+        if one.kind == "note":
+            yield from ((target, one.label.get(lang)) for lang in LANGUAGE_NAMES)
+            yield from ((target, xlsform_label(group, one, lang)) for lang in LANGUAGE_NAMES)
+            return
         yield target, f"{group.name}-{one.name}{tail}"
         yield target, lime_header(one, choice)
         yield target, re.sub(r"\[(.*)\]", r"_\1", lime_header(one, choice))
