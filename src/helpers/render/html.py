@@ -44,6 +44,7 @@ _SCRIPT_WORDS = {
     "one": "site-results-one",
     "many": "site-results-many",
     "copied": "site-cite-copied",
+    "scroll": "site-scroll",
 }
 
 

@@ -18,6 +18,7 @@ from helpers.render import ast
 from helpers.render.actions import Actions, list_html
 from helpers.render.ast import Element
 from helpers.render.model import BookConfig, ResolvedChapter
+from helpers.render.stacked import stacked_html, stacked_table
 
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _UNNAMED = re.compile(r"<table\b(?![^>]*\saria-label)", re.IGNORECASE)
@@ -152,7 +153,9 @@ class HtmlBlocks:
         for block in content[1:]:
             inner = self._unwrapped(block)
             if is_table and _holds_table(inner):
-                region = self._region(inner, f'aria-labelledby="{name}-caption"')
+                region = self._region(
+                    [_stacked(one) for one in inner], f'aria-labelledby="{name}-caption"'
+                )
                 body += [_named(one, f"{identifier}-caption") for one in region]
             else:
                 body += self._inner(inner)
@@ -336,6 +339,14 @@ def _holds_table(blocks: list[Element]) -> bool:
         block["t"] == "Table" or (block["t"] == "RawBlock" and _TABLE.search(block["c"][1]))
         for block in blocks
     )
+
+
+def _stacked(block: Element) -> Element:
+    if block["t"] == "Table":
+        return stacked_table(block)
+    if block["t"] == "RawBlock" and block["c"][0] == "html":
+        return ast.raw_block(stacked_html(block["c"][1]))
+    return block
 
 
 def _named(block: Element, caption: str) -> Element:

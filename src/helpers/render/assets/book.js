@@ -122,8 +122,11 @@
   var regions = all(".scroll, pre");
   function measure() {
     regions.forEach(function (region) {
-      if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0;
+      var wide = region.scrollWidth > region.clientWidth + 1;
+      if (wide) region.tabIndex = 0;
       else region.removeAttribute("tabindex");
+      if (wide && region.matches(".scroll")) region.dataset.hint = words.scroll;
+      else delete region.dataset.hint;
     });
   }
   measure();
