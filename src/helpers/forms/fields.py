@@ -170,9 +170,8 @@ def form_groups(
             for part in codebook.identity
             for one in _part_fields(part, part.column or "", "identity", where, taken)
         ]
-        title = Bilingual(
-            en=f"About the {codebook.survey.unit.en}", da=f"Om: {codebook.survey.unit.da}"
-        )
+        unit = codebook.survey.unit
+        title = Bilingual(en=unit.en.capitalize(), da=unit.da.capitalize())
         groups.append(Group("identity", title, tuple(fields)))
     titles = {section.id: section.title for section in codebook.sections}
     for question in codebook.questions:
