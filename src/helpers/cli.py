@@ -28,6 +28,9 @@ _ELSEWHERE: tuple[tuple[str, str, str], ...] = (
     ("notebook", "helpers.commands_notebook", "edit a chapter as a notebook"),
     ("publish", "helpers.commands_publish", "put the finished book where readers see it"),
     ("grim", "helpers.commands_forensics", "test one printed mean against the number of answers"),
+    ("form", "helpers.commands_forms", "write the questionnaire as a form"),
+    ("new", "helpers.commands_new", "start a book for another survey"),
+    ("simulate", "helpers.commands_simulate", "fill in the questionnaire by chance"),
 )
 _INTERRUPTED = 130
 
