@@ -109,6 +109,17 @@ class Edition:
         return self.has_report and self.wave == str(self.codebook.survey.id)
 
     @cached_property
+    def report(self) -> Edition:
+        """The edition of the wave that the report describes, about which the prose was written.
+
+        In a book of another wave tables and figures show that one, and sentences keep the numbers
+        that they were written about.
+        """
+        if self.is_report_wave or not self.has_report:
+            return self
+        return open_edition(self.root, self.codebook.survey.id)
+
+    @cached_property
     def by_id(self) -> dict[str, Investment]:
         """Every investment by id: those of the report, then those that other answers add."""
         return {one.id: one for one in (*self.published.investments, *self.investments)}
@@ -255,32 +266,6 @@ class Edition:
                 hint="Show what is printed with Edition.printed.",
             )
         return exact(printed.value)
-
-    def told(self, identifier: str) -> Fraction:
-        """Give the number that a sentence about the report's wave is made of.
-
-        Prose was written about one wave. In a book of another, tables and figures show that one,
-        and sentences keep the numbers that they were written about.
-
-        Parameters
-        ----------
-        identifier : str
-            Id of the printed number.
-
-        Returns
-        -------
-        Fraction
-            As `value` gives it for the wave of the report; for another wave, what is printed.
-
-        Raises
-        ------
-        BookError
-            As `value` does.
-        """
-        printed = self.published[identifier].value
-        if self.is_report_wave or printed is None:
-            return self.value(identifier)
-        return exact(printed)
 
     def is_answered(self, identifier: str) -> bool:
         """Tell whether real answers take the place of a printed number.

@@ -8,7 +8,8 @@ identifier, without a title (the caption belongs to the chapter), in English or 
 - `battery`, `high_count_distribution`: Tables 8, 9, 11, 12 and 14;
 - `economic_indices`, `per_investment`: Tables 10, 13 and 15;
 - `lasting_changes`, `next_investment`: Tables 16 and 17;
-- `theme_table`, `questionnaire`: the open answers and what was asked.
+- `theme_table`, `questionnaire`: the open answers and what was asked;
+- `wave_notice`: whose answers these are, where it is not the report's wave.
 
 What a table shows follows the rule of truth: with the witness, what is printed and what follows
 from it; with real answers, what they give.
@@ -26,6 +27,7 @@ from helpers.tables.usage import (
     paying_areas,
     sizes,
 )
+from helpers.tables.wave import wave_notice
 
 __all__ = [
     "adoption_by_municipality",
@@ -42,4 +44,5 @@ __all__ = [
     "questionnaire",
     "sizes",
     "theme_table",
+    "wave_notice",
 ]

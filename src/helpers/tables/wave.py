@@ -1,0 +1,133 @@
+"""What must readers know of a chapter whose answers are not those it was written about?
+
+A chapter's sentences were written about the report's wave. In a book of another wave, or of
+simulated answers, a notice at the head of each chapter says whose answers its tables and figures
+show, and sums them up in sentences that hold for any answers.
+"""
+
+from __future__ import annotations
+
+from helpers import text
+from helpers.codebook import Battery
+from helpers.edition import Edition
+from helpers.likert import summarise, to_tidy
+from helpers.tables.names import pick
+
+_NAMED = 3
+
+
+def wave_notice(ed: Edition, *batteries: str, facts: bool = False, lang: str = "en") -> str:
+    """Write the notice at the head of a chapter.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    *batteries : str
+        Names of the batteries that the chapter is about, to be summed up.
+    facts : bool
+        Whether its tables show amounts, years and the like.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        Markdown: a callout. Empty where the chapter shows the wave it was written about, and
+        nothing is simulated.
+    """
+    other_wave = ed.has_report and not ed.is_report_wave
+    if not (other_wave or ed.is_simulated):
+        return ""
+    told = [_whose(ed, lang)]
+    if other_wave:
+        told.append(_sentences(ed, lang))
+    if facts and ed.facts is None and ed.has_report:
+        told.append(
+            pick(
+                lang,
+                "No amounts, years or payers came with the answers, so that the tables of this "
+                "chapter are the report's.",
+                "Der fulgte ingen beløb, år eller betalende områder med svarene, så kapitlets "
+                "tabeller er rapportens.",
+            )
+        )
+    paragraphs = [" ".join(told)]
+    paragraphs += [_summary(ed, ed.codebook.battery(name), lang) for name in batteries]
+    body = "\n\n".join(one for one in paragraphs if one)
+    return f':::{{.callout-important title="{_title(ed, lang)}"}}\n{body}\n:::\n'
+
+
+def _title(ed: Edition, lang: str) -> str:
+    if ed.is_simulated:
+        return pick(lang, "Simulated answers: nobody gave them", "Simulerede svar: ingen gav dem")
+    return pick(lang, f"The answers of wave {ed.wave}", f"Svarene fra runde {ed.wave}")
+
+
+def _whose(ed: Edition, lang: str) -> str:
+    n = text.num(len(ed.responses.frame), lang=lang)
+    if ed.is_simulated:
+        return pick(
+            lang,
+            f"Tables and figures show {n} sets of answers that were made by chance, to try the "
+            "book out. They say nothing about anybody.",
+            f"Tabeller og figurer viser {n} sæt svar, der er lavet ved lodtrækning for at prøve "
+            "bogen af. De siger intet om nogen.",
+        )
+    return pick(
+        lang,
+        f"Tables and figures show the {n} sets of answers of wave {ed.wave}.",
+        f"Tabeller og figurer viser de {n} sæt svar fra runde {ed.wave}.",
+    )
+
+
+def _sentences(ed: Edition, lang: str) -> str:
+    written = ed.codebook.survey.id
+    return pick(
+        lang,
+        f"The sentences were written about the report on {written} and keep its numbers; what a "
+        f"table says of {ed.wave} is not what they speak of.",
+        f"Sætningerne er skrevet om rapporten fra {written} og beholder dens tal; de handler ikke "
+        f"om det, en tabel siger om {ed.wave}.",
+    )
+
+
+def _summary(ed: Edition, battery: Battery, lang: str) -> str:
+    """Sum a battery up: its most frequent high priorities, or the most frequent answer."""
+    summary = summarise(to_tidy(ed.responses, battery), battery)
+    asked = len(ed.responses.frame)
+    if not asked:
+        return ""
+    if battery.scale.high_from is not None:
+        counts = {item: int(summary["n_high"].get(item, 0)) for item in battery.main_ids}
+        most = sorted(counts, key=lambda item: -counts[item])[:_NAMED]
+        labels = battery.labels(lang)
+        named = [f"{_lower(labels[item])} ({counts[item]})" for item in most]
+        return pick(
+            lang,
+            f"**{battery.title.en}**: most often high were {text.listing(named)}, of "
+            f"{asked} sets of answers each.",
+            f"**{battery.title.da}**: oftest høje var {text.listing(named, lang='da')}, hver ud af "
+            f"{asked} sæt svar.",
+        )
+    labels = battery.labels(lang)
+    named = []
+    for item in battery.main_ids:
+        counts = {
+            level.key: int(summary[f"count_{level.code}"].get(item, 0))
+            for level in battery.scale.levels
+        }
+        top = max(battery.scale.levels, key=lambda level: counts[level.key])
+        word = f"“{top.short.get(lang)}” ({counts[top.key]})"
+        named.append(word if len(battery.items) == 1 else f"{_lower(labels[item])}: {word}")
+    return pick(
+        lang,
+        f"**{battery.title.en}**: the most frequent answer was {text.listing(named)}, of {asked}.",
+        f"**{battery.title.da}**: det hyppigste svar var {text.listing(named, lang='da')}, af "
+        f"{asked}.",
+    )
+
+
+def _lower(label: str) -> str:
+    """Begin a label small within a sentence, unless it is an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
