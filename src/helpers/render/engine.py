@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from helpers.errors import BookError
 from helpers.render.quarto import (
@@ -24,6 +24,12 @@ from helpers.render.quarto import (
     render_with_quarto,
 )
 from helpers.render.swap import replacing
+
+if TYPE_CHECKING:
+    from helpers.render.chapter import Chapter
+    from helpers.render.execute import Results
+    from helpers.render.extras import Extras
+    from helpers.render.model import BookConfig, ResolvedBook
 
 Engine = Literal["auto", "quarto", "embedded"]
 ENGINES: tuple[Engine, ...] = ("auto", "quarto", "embedded")
@@ -54,6 +60,31 @@ class Report:
     pdf: Path | None
     engine: str
     seconds: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the pages of a site were made of.
+
+    Parameters
+    ----------
+    config : BookConfig
+        What `_quarto.yml` says.
+    chapters : tuple of Chapter
+        The chapters as written.
+    results : tuple of Results
+        What their code gave.
+    book : ResolvedBook
+        The book, resolved for HTML.
+    extras : Extras
+        What there is beside the pages.
+    """
+
+    config: BookConfig
+    chapters: tuple[Chapter, ...]
+    results: tuple[Results, ...]
+    book: ResolvedBook
+    extras: Extras
 
 
 def choose_engine(engine: Engine) -> tuple[Quarto | None, str]:
@@ -116,6 +147,7 @@ def render(
     cell_seconds: float | None = None,
     jobs: int | None = None,
     use_cache: bool = True,
+    made: Callable[[Made], None] = lambda _: None,
 ) -> Report:
     """Render the book.
 
@@ -137,6 +169,8 @@ def render(
         How many chapters run at once (embedded engine).
     use_cache : bool
         Whether earlier results may be taken (embedded engine).
+    made : callable
+        Told what the pages were made of, when they are written (embedded engine).
 
     Returns
     -------
@@ -176,6 +210,7 @@ def render(
             cell_seconds=cell_seconds,
             jobs=jobs,
             use_cache=use_cache,
+            made=made,
         )
         name = "the embedded engine"
     pdfs = sorted(target.glob("*.pdf"))
@@ -203,6 +238,7 @@ def _embedded(
     cell_seconds: float | None,
     jobs: int | None,
     use_cache: bool,
+    made: Callable[[Made], None],
 ) -> Path:
     from helpers.render.before import run_before
     from helpers.render.citation import file_stem
@@ -214,7 +250,6 @@ def _embedded(
     from helpers.render.kept import kept_of, sources_of
     from helpers.render.labels import check_cell_labels
     from helpers.render.manifest import mark_as_book
-    from helpers.render.model import ResolvedBook
     from helpers.render.pandoc import version
     from helpers.render.qmd import read_chapter
     from helpers.render.resolve import resolve
@@ -250,6 +285,7 @@ def _embedded(
             write_site(book, aside, extras, pdf=pdf or kept.pdf, sources=sorted(files))
             count = len(book.chapters)
             progress(f"wrote {count} {'page' if count == 1 else 'pages'}")
+            made(Made(config, tuple(chapters), results, book, extras))
 
         def paper(book: ResolvedBook) -> None:
             from helpers.render.pdf import write_pdf

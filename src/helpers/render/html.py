@@ -25,6 +25,7 @@ from babel.dates import format_date
 
 from helpers.errors import BookError
 from helpers.render import ast, citation, pandoc
+from helpers.render.cache import write_file
 from helpers.render.complaints import explained
 from helpers.render.downloads import citation_names
 from helpers.render.extras import Extras, write_extras
@@ -93,22 +94,57 @@ def write_site(
                 range(len(book.chapters)),
             )
         )
-    files: dict[str, Path] = {name: book.meta.root / name for name in sources}
-    for page in pages:
-        files.update(page.files)
-        path = target / page.href
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.text, encoding="utf-8")
-    for name, source in sorted(files.items()):
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, path)
+    _put(book, target, pages, sources)
     assets = target / ASSETS
     assets.mkdir(exist_ok=True)
     for name in ("book.css", "book.js"):
         (assets / name).write_text(_asset(name), encoding="utf-8")
     (assets / "search-index.js").write_text(search_script(book), encoding="utf-8")
     write_extras(book, target, extras)
+
+
+def write_page(
+    book: ResolvedBook, number: int, target: Path, extras: Extras, *, sources: Sequence[str] = ()
+) -> str:
+    """Write one page of a site anew.
+
+    Parameters
+    ----------
+    book : ResolvedBook
+        The book, resolved for HTML.
+    number : int
+        Which chapter, counted from 0.
+    target : Path
+        The folder of the site.
+    extras : Extras
+        Downloads, the actions under tables and figures, and versions.
+    sources : sequence of str
+        Source files to put beside the page, relative to the project.
+
+    Returns
+    -------
+    str
+        The page.
+
+    Raises
+    ------
+    BookError
+        If pandoc cannot write something, such as a formula.
+    """
+    page = _write_page(book, number, _template(), None, extras)
+    _put(book, target, [page], sources)
+    return page.text
+
+
+def _put(book: ResolvedBook, target: Path, pages: Sequence[_Page], sources: Sequence[str]) -> None:
+    files: dict[str, Path] = {name: book.meta.root / name for name in sources}
+    for page in pages:
+        files.update(page.files)
+        write_file(target / page.href, page.text.encode())
+    for name, source in sorted(files.items()):
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, path)
 
 
 def _asset(name: str) -> str:

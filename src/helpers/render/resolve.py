@@ -7,7 +7,7 @@ each output format, because conditional content and the choice of outputs depend
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
@@ -25,6 +25,7 @@ from helpers.render.model import (
     Format,
     ResolvedBook,
     ResolvedChapter,
+    SourceChapter,
 )
 from helpers.render.number import Target, number_chapter
 from helpers.render.outputs import Place
@@ -75,31 +76,17 @@ def resolve(
         config.chapters, chapters, places, assembled, strict=True
     ):
         number = numbers.next(chapter, head, source.appendix)
-        identifier = head.id
-        if not identifier:
-            identifier = chapter_id(chapter.path)
-            taken = {blocks[0]["c"][1][0] for blocks in documents}
-            while identifier in taken:
-                identifier += "-again"
-        title = {"t": "Header", "c": [1, [identifier, head.classes, []], head.title]}
-        documents.append(Normaliser(place).blocks([title, *head.blocks]))
+        documents.append(document(place, head, {blocks[0]["c"][1][0] for blocks in documents}))
         heads.append(head)
         own.append(number)
-    ids = [_ids(blocks) for blocks in documents]
+    ids = [identifiers(blocks) for blocks in documents]
     renamed = [
         _make_unique(chapter, blocks) if fmt == "typst" else {}
         for chapter, blocks in zip(chapters, documents, strict=True)
     ]
     targets = _targets(config, chapters, documents, own, fmt)
     pages = [
-        Page(
-            chapter=chapter,
-            href=str(PurePosixPath(chapter.path).with_suffix(".html")),
-            id=blocks[0]["c"][1][0],
-            numbered=number is not None,
-            ids=frozenset(names),
-            renamed=new,
-        )
+        page_of(chapter, blocks, number, names, new)
         for chapter, blocks, number, names, new in zip(
             chapters, documents, own, ids, renamed, strict=True
         )
@@ -115,20 +102,116 @@ def resolve(
         format=fmt,
         work=work,
         chapters=tuple(
-            ResolvedChapter(
-                source=page.chapter.path,
-                kind=_kind(source.appendix, number, page),
-                number=number,
-                title=ast.stringify(head.title).strip(),
-                id=page.id,
-                href=page.href,
-                ast={"pandoc-api-version": version, "meta": {}, "blocks": blocks},
-                part=source.part,
-            )
+            finished(source, page, number, head, blocks, version)
             for source, page, number, head, blocks in zip(
                 config.chapters, pages, own, heads, documents, strict=True
             )
         ),
+    )
+
+
+def document(place: Place, head: Assembled, taken: Collection[str]) -> list[Element]:
+    """Bring a chapter into the form of `helpers.render.model`, its title first.
+
+    Parameters
+    ----------
+    place : Place
+        The chapter and the format.
+    head : Assembled
+        The chapter as pandoc read it.
+    taken : collection of str
+        The identifiers of the chapters before it.
+
+    Returns
+    -------
+    list of Element
+        The blocks.
+    """
+    identifier = head.id
+    if not identifier:
+        identifier = chapter_id(place.chapter.path)
+        while identifier in taken:
+            identifier += "-again"
+    title = {"t": "Header", "c": [1, [identifier, head.classes, []], head.title]}
+    return Normaliser(place).blocks([title, *head.blocks])
+
+
+def page_of(
+    chapter: Chapter,
+    blocks: Sequence[Element],
+    number: str | None,
+    ids: Iterable[str],
+    renamed: Mapping[str, str],
+) -> Page:
+    """Say what links need to know of a chapter.
+
+    Parameters
+    ----------
+    chapter : Chapter
+        The chapter as written.
+    blocks : sequence of Element
+        Its blocks, the title first.
+    number : str or None
+        Its number.
+    ids : iterable of str
+        Every identifier in it.
+    renamed : mapping of str to str
+        Identifiers that had to change.
+
+    Returns
+    -------
+    Page
+        All of it.
+    """
+    return Page(
+        chapter=chapter,
+        href=str(PurePosixPath(chapter.path).with_suffix(".html")),
+        id=blocks[0]["c"][1][0],
+        numbered=number is not None,
+        ids=frozenset(ids),
+        renamed=renamed,
+    )
+
+
+def finished(
+    source: SourceChapter,
+    page: Page,
+    number: str | None,
+    head: Assembled,
+    blocks: list[Element],
+    version: list[int],
+) -> ResolvedChapter:
+    """Put a chapter together when all its links are set.
+
+    Parameters
+    ----------
+    source : SourceChapter
+        Its entry in `_quarto.yml`.
+    page : Page
+        What links know of it.
+    number : str or None
+        Its number.
+    head : Assembled
+        The chapter as pandoc read it.
+    blocks : list of Element
+        Its blocks.
+    version : list of int
+        The version of pandoc's document format.
+
+    Returns
+    -------
+    ResolvedChapter
+        The chapter as a writer takes it.
+    """
+    return ResolvedChapter(
+        source=page.chapter.path,
+        kind=_kind(source.appendix, number, page),
+        number=number,
+        title=ast.stringify(head.title).strip(),
+        id=page.id,
+        href=page.href,
+        ast={"pandoc-api-version": version, "meta": {}, "blocks": blocks},
+        part=source.part,
     )
 
 
@@ -192,7 +275,19 @@ def _kind(appendix: bool, number: str | None, page: Page) -> ChapterKind:
     return "references" if "refs" in page.ids else "preface"
 
 
-def _ids(blocks: list[Element]) -> list[str]:
+def identifiers(blocks: list[Element]) -> list[str]:
+    """List every identifier in a document.
+
+    Parameters
+    ----------
+    blocks : list of Element
+        The document.
+
+    Returns
+    -------
+    list of str
+        In reading order.
+    """
     found = []
     for element in ast.elements(blocks):
         attributes = ast.attr_of(element)
