@@ -347,6 +347,26 @@ def test_labels_are_text_and_not_markup() -> None:
     assert "A < B" in root.text_content()
 
 
+@pytest.mark.parametrize(
+    ("label", "wording", "shown"),
+    [
+        ("Implementation", "Implementation. Attention to results.", "Attention to results."),
+        ("Gaming", "Gaming: Risiko for gaming-adfærd.", "Risiko for gaming-adfærd."),
+        ("Financing", "Financing, where it could not.", "Where it could not."),
+        ("Learning about results", "Learning about results and effects.", None),
+        ("Other", "Others: more.", None),
+    ],
+)
+def test_a_wording_does_not_repeat_the_label_above_it(
+    label: str, wording: str, shown: str | None
+) -> None:
+    row = Row(label, {"n": Cell("1"), "x": Cell("2")}, detail=wording)
+    table = build(layout(rows=[row]))
+    assert parse(table).xpath("//tbody//small")[0].text == (shown or wording)
+    # Those who take the data away get what was asked.
+    assert table.take_away.sheets[0].rows[0][1] == wording
+
+
 def test_one_footnote_for_one_remark() -> None:
     notes = footnotes(build(layout()))
     assert len(notes) == 2

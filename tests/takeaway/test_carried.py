@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
+
+import pytest
 
 from helpers import figures, maps, tables
 from helpers.edition import Edition
 from helpers.figures import robustness
+from helpers.tables import verdicts
 from helpers.takeaway import MIME
 from helpers.takeaway.model import Sheet
 from helpers.takeaway.tablefile import csv_bytes
+from helpers.verify.verdict import Verdict
 
 
 def rows(sheet: Sheet) -> list[list[str]]:
@@ -20,16 +25,44 @@ def rows(sheet: Sheet) -> list[list[str]]:
 def test_a_table_as_shown(ed: Edition) -> None:
     shown = rows(tables.sizes(ed).take_away.sheets[0])
     unit = "(DKK / investments)"  # the last row counts
-    assert shown[0] == ["Kroner", *(f"{who} {unit}" for who in ("DSI", "DSK", "Internal", "All"))]
-    assert shown[1] == ["Minimum", "1200000", "3300000", "2952000", "1200000"]
-    assert shown[-1] == ["Number of investments", "12", "7", "3", "22"]
+    assert shown[0][:5] == [
+        "Kroner", *(f"{who} {unit}" for who in ("DSI", "DSK", "Internal", "All")),
+    ]  # fmt: skip
+    assert shown[1][:5] == ["Minimum", "1200000", "3300000", "2952000", "1200000"]
+    assert shown[-1][:5] == ["Number of investments", "12", "7", "3", "22"]
+
+
+def test_each_printed_number_carries_its_verdict(
+    ed: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judged(name: str, verdict: Any) -> Verdict:
+        return Verdict(f"t03.{name}", "value", 3, "3.3", "1", verdict)
+
+    found = (judged("mean.dsi", "contradicted"), judged("minimum.dsk", "derived"))
+    monkeypatch.setattr(verdicts, "at_hand", lambda _: {one.id: one for one in found})
+    shown, exact = tables.sizes(ed).take_away.sheets
+    assert shown.variables[-1].name == exact.variables[-1].name == "Verdict"
+    assert "contradicted: the other printed" in shown.variables[-1].about
+    said = {row[0]: row[-1] for row in rows(shown)}
+    assert said["Mean"] == "DSI: contradicted"
+    assert said["Minimum"] == "DSK: derived"
+    assert said["Maximum"] == ""
+    assert {row[3]: row[-1] for row in rows(exact)[1:] if row[-1]} == {
+        "t03.minimum.dsk": "derived", "t03.mean.dsi": "contradicted",
+    }  # fmt: skip
+
+
+def test_what_real_answers_give_has_no_verdict(answered: Edition) -> None:
+    shown, exact = tables.battery(answered, "motives").take_away.sheets
+    assert "Verdict" not in {one.name for one in shown.variables}
+    assert not [row for row in rows(exact)[1:] if row[-1]]
 
 
 def test_decimals_stay_as_shown_and_percentages_are_numbers(ed: Edition) -> None:
     shown = rows(tables.battery(ed, "motives").take_away.sheets[0])
-    assert shown[0][-1] == "Share of 25 (%)"
+    assert shown[0][4] == "Share of 25 (%)"
     learning = next(row for row in shown if row[0] == "Learning about results")
-    assert learning[2:] == ["4.0", "17", "68"]
+    assert learning[2:5] == ["4.0", "17", "68"]
 
 
 def test_each_cell_with_the_number_behind_it(ed: Edition) -> None:

@@ -25,7 +25,7 @@ from helpers.render.execute import Results
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.versions import Versions
 from helpers.takeaway.archive import zip_bytes
-from helpers.takeaway.model import MIME, RIGHTS, TakeAway, from_json
+from helpers.takeaway.model import MIME, RIGHTS, TakeAway, Variable, from_json
 from helpers.takeaway.picture import png_bytes
 from helpers.takeaway.tablefile import csv_bytes, xlsx_bytes
 
@@ -270,6 +270,12 @@ def _about(config: BookConfig, item: Item, versions: Versions) -> dict[str, str]
         "Source": data.source,
         "Section": data.section,
         "Notes": "\n".join(data.notes),
+        **{
+            f"Column {one.name}": one.about
+            for sheet in data.sheets[:1]
+            for one in sheet.variables
+            if one.about
+        },
         "Licence": f"{RIGHTS} ({LICENCE}, {LICENCE_URL})",
         "Citation": citation.chapter_as_text(config, item.chapter),
         "Data": versions.data,
@@ -296,7 +302,7 @@ def _metadata(config: BookConfig, item: Item, versions: Versions) -> bytes:
             {
                 "name": sheet.name,
                 "rows": len(sheet.rows),
-                "columns": [{"name": one.name, "unit": one.unit} for one in sheet.variables],
+                "columns": [_column(one) for one in sheet.variables],
             }
             for sheet in data.sheets
         ],
@@ -310,6 +316,11 @@ def _metadata(config: BookConfig, item: Item, versions: Versions) -> bytes:
     }
     kept = {key: value for key, value in content.items() if value not in ("", [])}
     return (json.dumps(kept, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _column(variable: Variable) -> dict[str, str]:
+    about = {"description": variable.about} if variable.about else {}
+    return {"name": variable.name, "unit": variable.unit, **about}
 
 
 def citation_names(chapter: ResolvedChapter | None) -> tuple[str, str]:
@@ -358,6 +369,7 @@ def _readme(
         "For each table (tbl-) and figure (fig-), by its label:",
         "  .csv         the values as shown, UTF-8, decimal point, empty where nothing is shown",
         "  -exact.csv   tables: each cell with the id and the exact value of the number behind it",
+        "               Verdict: what the other printed numbers make of a printed number",
         "  .xlsx        the same as a workbook, with a sheet that says what it is",
         "  .svg, .png   the figure",
         "  .json        title, source, units, notes, licence, citation and versions",

@@ -9,16 +9,26 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from helpers.tables.layout import Cell, Column, Layout
+from helpers.tables.layout import Cell, Column, Layout, Row
 from helpers.tables.withheld import counts
 from helpers.takeaway.model import Sheet, TakeAway, Value, Variable
 from helpers.takeaway.neutral import number_in
 
 _DASHES = frozenset({"", "–", "—"})
+_VERDICTS = (
+    "contradicted: the other printed numbers do not allow it; consistent: they allow it among "
+    "others; derived: they allow nothing else; untestable: nothing bears on it"
+)
+_OF_ROW = Variable(
+    "Verdict", about=f"What the other printed numbers make of the row's, by column: {_VERDICTS}."
+)
+_OF_CELL = Variable(
+    "Verdict", about=f"What the other printed numbers make of the number: {_VERDICTS}."
+)
 
 
 def take_away(layout: Layout) -> TakeAway:
-    """Gather the data of a table.
+    """Gather the data of a table, with what is known of the trust they deserve.
 
     Parameters
     ----------
@@ -85,6 +95,9 @@ def _shown(layout: Layout) -> Sheet:
         unit = _unit(layout, column)
         units.append(unit)
         variables.append(Variable(name, unit))
+    judged = any(cell.datum and cell.datum.verdict for cell in _cells(layout))
+    if judged and _OF_ROW.name not in taken:
+        variables.append(_OF_ROW)
     rows = []
     for row in layout.rows:
         line: list[Value] = [row.group] if grouped else []
@@ -93,8 +106,20 @@ def _shown(layout: Layout) -> Sheet:
             line.append(row.detail)
         for column, unit in zip(layout.columns, units, strict=True):
             line.append(_value(row.cells.get(column.name, Cell("")), unit))
+        if variables[-1] is _OF_ROW:
+            line.append(_verdicts(layout, row))
         rows.append(tuple(line))
     return Sheet("table", tuple(variables), tuple(rows))
+
+
+def _verdicts(layout: Layout, row: Row) -> str | None:
+    """Name the verdict on each number of a row by the head of its column."""
+    found = []
+    for column in layout.columns:
+        datum = row.cells.get(column.name, Cell("")).datum
+        if datum and datum.verdict:
+            found.append(f"{_head(column)}: {datum.verdict}")
+    return "; ".join(found) or None
 
 
 def _unit(layout: Layout, column: Column) -> str:
@@ -141,9 +166,10 @@ def _exact(layout: Layout) -> Sheet:
                     _fraction(value),
                     unit or None,
                     cell.note,
+                    (datum.verdict if datum else "") or None,
                 )
             )
-    return Sheet("exact", tuple(Variable(one) for one in heads), tuple(rows))
+    return Sheet("exact", (*(Variable(one) for one in heads), _OF_CELL), tuple(rows))
 
 
 def _fraction(value: Fraction | None) -> str | None:

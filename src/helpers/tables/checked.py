@@ -117,6 +117,26 @@ def remark(ed: Edition, identifier: str, lang: str = "en") -> str | None:
     )
 
 
+def verdict_on(ed: Edition, identifier: str) -> str:
+    """Give the verdict on a printed number, for those who take the data away.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    identifier : str
+        Id of the printed number.
+
+    Returns
+    -------
+    str
+        The verdict; empty for a wave that the report does not describe, and where it has not been
+        worked out.
+    """
+    found = verdicts.at_hand(ed).get(identifier) if ed.is_report_wave else None
+    return found.verdict if found else ""
+
+
 def checked(function: Callable[P, GT]) -> Callable[P, GT]:
     """Put the verdict line below a table of the report.
 

@@ -29,12 +29,15 @@ class Datum:
         What it counts or is measured in.
     section : str
         Section of the report.
+    verdict : str
+        What the other numbers make of it, if it is a printed one and that has been worked out.
     """
 
     value: Fraction | None
     id: str = ""
     unit: str = ""
     section: str = ""
+    verdict: str = ""
 
 
 @dataclass(frozen=True)

@@ -165,8 +165,16 @@ def _label(row: Row) -> str:
     label = html.escape(row.label, quote=False)
     if row.detail is None:
         return label
-    detail = html.escape(row.detail, quote=False)
+    detail = html.escape(_rest(row.label, row.detail), quote=False)
     return f'{label}<br><small style="font-weight: normal;">{detail}</small>'
+
+
+def _rest(label: str, detail: str) -> str:
+    """Leave out of a wording the label that it opens with and that stands above it anyway."""
+    opening, rest = detail[: len(label)], detail[len(label) :]
+    if opening.casefold() != label.casefold() or not rest.startswith((". ", ": ", ", ")):
+        return detail
+    return rest[2:3].upper() + rest[3:]
 
 
 def _spanners(table: GT, columns: Sequence[Column]) -> GT:

@@ -37,10 +37,13 @@ class Variable:
         Its head, unique in the sheet.
     unit : str
         What its numbers count or are measured in; empty where that is no question.
+    about : str
+        What must be known to read it, where the name does not say it.
     """
 
     name: str
     unit: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class TakeAway:
             "sheets": [
                 {
                     "name": sheet.name,
-                    "variables": [[one.name, one.unit] for one in sheet.variables],
+                    "variables": [[one.name, one.unit, one.about] for one in sheet.variables],
                     "rows": [[_packed(value) for value in row] for row in sheet.rows],
                 }
                 for sheet in self.sheets
@@ -131,7 +134,7 @@ def from_json(found: Mapping[str, Any]) -> TakeAway:
         sheets=tuple(
             Sheet(
                 sheet["name"],
-                tuple(Variable(name, unit) for name, unit in sheet["variables"]),
+                tuple(Variable(*parts) for parts in sheet["variables"]),
                 tuple(tuple(_unpacked(value) for value in row) for row in sheet["rows"]),
             )
             for sheet in found["sheets"]
