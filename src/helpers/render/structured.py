@@ -39,7 +39,11 @@ _REPORT = {
     "inLanguage": "da",
     "datePublished": "2024-05",
     "author": [
-        {"@type": "Person", "name": "Karsten Storgaard-Bjerre"},
+        {
+            "@type": "Person",
+            "name": "Karsten Storgaard Bjerre",
+            "alternateName": "Karsten Storgaard-Bjerre",
+        },
         {"@type": "Person", "name": "Nikolaj Neven"},
     ],
     "publisher": {
