@@ -276,6 +276,13 @@ def test_real_answers_name_every_investment_of_its_own(answered: Edition) -> Non
     assert not any("which is which" in note for note in footnotes(table))
 
 
+def test_real_answers_keep_the_column_of_those_that_began_early(answered: Edition) -> None:
+    """By hand: everybody answers 3 to the benefits, so that the mean is 3 and nothing is high."""
+    table = tables.battery(answered, "benefits")
+    assert "Started before 2023 (n\u00a0=\u00a016)" in parse(table).text_content()
+    assert body(table)[0][1][-2:] == ["3.0", "0"]
+
+
 def test_real_answers_by_investment(answered: Edition) -> None:
     rows = body(tables.per_investment(answered, "benefits"))
     assert len(rows) == 16

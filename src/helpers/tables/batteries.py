@@ -102,7 +102,7 @@ def _blocks(ed: Edition, number: int) -> dict[str, dict[str, str]]:
 
 
 def _n(ed: Edition, number: int, column: str) -> int:
-    return int(ed.published[f"t{number:02}.n.{column}"].value or 0)
+    return int(ed.value(f"t{number:02}.n.{column}"))
 
 
 def _spanner(ed: Edition, number: int, column: str, subgroup: str, lang: str) -> str:
@@ -172,6 +172,7 @@ def _from_answers(ed: Edition, asked: Battery, lang: str) -> GT:
     means = likert.exact(summary, "mean")
     shares = likert.exact(summary, "share_high_answered")
     spread = pick(lang, "Answers", "Svar")
+    early = _early_columns(ed, number, lang)
     columns = [
         Column("mean", words("mean", lang)),
         Column("median", words("median", lang)),
@@ -181,6 +182,7 @@ def _from_answers(ed: Edition, asked: Battery, lang: str) -> GT:
         *(Column(f"count_{level.code}", f"{level.code}", spread) for level in asked.scale.levels),
         Column("dk", words("dont_know", lang)),
         Column("missing", words("no_answer", lang)),
+        *early,
     ]
     rows = []
     for item in asked.items:
@@ -206,7 +208,10 @@ def _from_answers(ed: Edition, asked: Battery, lang: str) -> GT:
         for level in asked.scale.levels:
             name = f"count_{level.code}"
             shown[name] = Cell(_integer(line[name], lang))
-        rows.append(_item_row(asked, item.id, shown, lang))
+        if early and not item.other:
+            shown |= common.cells(ed, number, item.id, [column.name for column in early], lang)
+        # With this many columns there is no room for the wording; the questionnaire has it.
+        rows.append(Row(item.short.get(lang), shown))
     return build(
         Layout(
             name=f"t{number:02}",
@@ -221,6 +226,16 @@ def _from_answers(ed: Edition, asked: Battery, lang: str) -> GT:
             basis=common.basis(ed),
         )
     )
+
+
+def _early_columns(ed: Edition, number: int, lang: str) -> list[Column]:
+    """Columns for those that started before 2023, where the report prints them of these answers."""
+    names = _blocks(ed, number).get("started_before_2023")
+    if names is None or not ed.is_report_wave:
+        return []
+    spanner = _spanner(ed, number, names["high"], "started_before_2023", lang)
+    heads = {"mean": words("mean", lang), "high": pick(lang, "High", "Høj")}
+    return [Column(names[kind], head, spanner) for kind, head in heads.items()]
 
 
 def _integer(value: object, lang: str) -> str:
