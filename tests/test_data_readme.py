@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from helpers.claims import load_claims
+from helpers.codebook import load_codebook
 from helpers.comments import load_comments
+from helpers.facts import fact_header
 from helpers.published import load_published
 
 ROOT = Path(__file__).parents[1]
@@ -17,8 +19,14 @@ DICTIONARY = README[README.index("## Dictionary") : README.index("## How the dat
 FILES = sorted(
     path.relative_to(ROOT / "data").as_posix()
     for path in (ROOT / "data").rglob("*")
-    if path.is_file() and path.name != "README.md"
+    if path.is_file() and path.name != "README.md" and "originals" not in path.parts
 )
+# Further waves bring files of the same kinds.
+KINDS = {
+    "responses/": "responses/2024-reconstructed.csv",
+    "facts/": "facts/2026.csv",
+    "mappings/": "mappings/2026.yml",
+}
 NUMBERED = re.compile(r"published/table-\d\d\.csv")
 
 
@@ -29,8 +37,7 @@ def described(code):
 @pytest.mark.parametrize("name", [name for name in FILES if not NUMBERED.fullmatch(name)])
 def test_every_file_has_a_heading(name):
     headings = [line for line in DICTIONARY.splitlines() if line.startswith("### ")]
-    # a second wave brings files of the same kind
-    kind = "responses/2024-reconstructed.csv" if name.startswith("responses/") else name
+    kind = next((kind for folder, kind in KINDS.items() if name.startswith(folder)), name)
     assert any(kind in described(heading) for heading in headings)
 
 
@@ -40,6 +47,13 @@ def test_every_column_is_described(name):
     with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
         header = next(csv.reader(file))
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == header
+
+
+def test_every_column_of_the_facts_is_described():
+    section = DICTIONARY.split("### `facts/2026.csv`")[1].split("### ")[0]
+    named = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    columns = fact_header(load_codebook(ROOT / "data" / "codebook.yml"))
+    assert [column for line in named for column in described(line)] == list(columns)
 
 
 def test_every_column_of_the_tables_is_described():
