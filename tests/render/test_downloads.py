@@ -8,14 +8,18 @@ import json
 import posixpath
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree, html
 
+from helpers.render import citation
+from helpers.render.config import read_config
 from helpers.render.engine import render
 from helpers.render.entered import entered_files
+from helpers.render.versions import Versions
 
 BOOK = {
     "index.qmd": "# Preface {.unnumbered}\n\nWelcome.\n",
@@ -96,7 +100,8 @@ def test_links_under_tables_and_figures(site: Path) -> None:
             "Exact values", "Exact values behind Table 1.1 as CSV",
         ),
         "../downloads/tbl-own.json": (
-            "About", "About Table 1.1: source, units, notes and licence",
+            "Metadata (JSON)",
+            "Metadata (JSON) of Table 1.1: source, units, notes, licence",
         ),
     }  # fmt: skip
     names = [link.get("href").rpartition("/")[2] for link in lists[1].iter("a")]
@@ -111,7 +116,7 @@ def test_the_files_behind_them(site: Path) -> None:
     assert shown.splitlines() == ["Who,How many (years)", "'=me,3.3"]
     exact = (site / "downloads/tbl-own-exact.csv").read_text(encoding="utf-8-sig")
     assert exact.splitlines()[1] == (
-        ",'=me,How many,t01.a.b,3.3,3.333333333333,10/3,years,Rounded."
+        ",'=me,How many,t01.a.b,3.3,3.333333333333,10/3,years,Rounded.,"
     )
     assert 'width="90pt"' in (site / "downloads/fig-own.svg").read_text()
     assert (site / "downloads/fig-own.png").read_bytes()[1:4] == b"PNG"
@@ -153,9 +158,13 @@ def test_one_archive_with_everything(site: Path) -> None:
     assert inside == beside
     assert "tbl-own    Table 1.1: Some numbers" in readme or "tbl-own  Table 1.1" in readme
     assert "Licence: MIT" in readme
-    assert page(site).xpath("//nav[@id='book-nav']//a[@type='application/zip']/@href") == [
-        "../downloads/Zoo---book-downloads.zip"
-    ]
+    for place in ("nav[@id='book-nav']", "footer"):
+        assert page(site).xpath(f"//{place}//a[@type='application/zip']/@href") == [
+            "../downloads/Zoo---book-downloads.zip"
+        ]
+    assert page(site, "index.html").xpath("//nav[@class='take-with']//a/@href") == [
+        "downloads/Zoo---book-downloads.zip", "#cite-text",
+    ]  # fmt: skip
 
 
 def test_references(site: Path) -> None:
@@ -166,19 +175,53 @@ def test_references(site: Path) -> None:
     assert "booktitle = {Zoo \\& book: Animals}" in bib
     assert "chapter = {1}" in bib
     book = (folder / "cite.ris").read_bytes().decode().split("\r\n")
-    assert book == [
+    assert book[:5] == [
         "TY  - BOOK", "AU  - Åse Ærø", "PY  - 2026", "DA  - 2026/11/22", "LA  - en",
-        "TI  - Zoo & book: Animals", "ER  - ", "",
     ]  # fmt: skip
+    assert book[-3:] == ["TI  - Zoo & book: Animals", "ER  - ", ""]
     assert (folder / "cite.bib").read_text().startswith("@book{zoo2026,\n")
     deep = (folder / "cite-deep-book.bib").read_text()
     assert deep.startswith("@incollection{zoo2026-deep-book,\n")
     chapter = (folder / "cite-one.ris").read_bytes().decode().split("\r\n")
     assert chapter[0] == "TY  - CHAP"
     assert "T2  - Zoo & book: Animals" in chapter
-    assert page(site).xpath("//*[@id='cite-chapter']/text()") == [
-        "Åse Ærø. 2026. “First & best”. In Zoo & book: Animals, chapter 1."
+    (cited,) = page(site).xpath("//*[@id='cite-chapter']/text()")
+    assert cited.startswith("Åse Ærø. 2026. “First & best”. In Zoo & book: Animals, chapter 1. V")
+
+
+def test_a_reference_names_the_version_that_the_page_states(site: Path) -> None:
+    (stated,) = page(site).xpath("//p[@class='versions']")
+    release, code = re.findall(r"Effektbog ([\d.]+), code (\w{10})", stated.text_content())[0]
+    version = f"Version {release}, 2026-11-22 (code {code})"
+    assert page(site).xpath("//*[@id='cite-text']/text()") == [
+        f"Åse Ærø. 2026. Zoo & book: Animals. {version}."
     ]
+    folder = site / "downloads"
+    for name in ("cite", "cite-one"):
+        assert f"  note = {{{version}}}," in (folder / f"{name}.bib").read_text()
+        assert f"  version = {{{release}}}," in (folder / f"{name}.bib").read_text()
+        assert f"N1  - {version}\r\n" in (folder / f"{name}.ris").read_bytes().decode()
+
+
+def test_a_reference_has_the_address_where_one_is_known(known_site: Path) -> None:
+    home, here = "https://example.org/zoo/", "https://example.org/zoo/chapters/one.html"
+    (book,) = page(known_site).xpath("//*[@id='cite-text']/text()")
+    (chapter,) = page(known_site).xpath("//*[@id='cite-chapter']/text()")
+    assert book.endswith(f". {home}.")
+    assert chapter.endswith(f". {here}.")
+    folder = known_site / "downloads"
+    assert f"  url = {{{here}}}\n" in (folder / "cite-one.bib").read_text()
+    assert f"UR  - {home}\r\n" in (folder / "cite.ris").read_bytes().decode()
+    assert here in json.loads((folder / "tbl-own.json").read_text())["citation"]["text"]
+    (described, *_) = graph(known_site, "index.html")
+    assert described["url"] == home
+
+
+def test_the_sources_stand_in_for_an_address_that_is_not_known(project: Path) -> None:
+    config = replace(read_config(project), repo_url="https://example.org/code")
+    made = Versions("", "f" * 64, "0.1.0", "an engine")
+    assert citation.as_text(config, made).endswith(" https://example.org/code.")
+    assert "url = {https://example.org/code}" in citation.as_bibtex(config, made)
 
 
 def graph(site: Path, name: str) -> list[dict[str, Any]]:

@@ -207,7 +207,8 @@ def test_footnotes_citations_and_sources(site: Path) -> None:
     cited = tree.xpath("//*[@id='cite-bibtex']")[0].text_content()
     assert "@book{zoo2026," in cited
     assert "author = {Åse Ærø}" in cited
-    assert tree.xpath("//*[@id='cite-text']/text()") == ["Åse Ærø. 2026. Zoo & book: Animals."]
+    (cited,) = tree.xpath("//*[@id='cite-text']/text()")
+    assert cited.startswith("Åse Ærø. 2026. Zoo & book: Animals. Version ")
 
 
 def test_the_search_index(site: Path) -> None:

@@ -139,7 +139,12 @@ def completed(page: str, book: ResolvedBook, chapter: ResolvedChapter, extras: E
 def _foot(book: ResolvedBook, chapter: ResolvedChapter, extras: Extras, folder: str) -> str:
     config, words = book.meta, book.meta.words
     home = chapter is book.chapters[0]
-    text = citation.as_text(config) if home else citation.chapter_as_text(config, chapter)
+    versions = extras.versions
+    text = (
+        citation.as_text(config, versions)
+        if home
+        else citation.chapter_as_text(config, chapter, versions)
+    )
     bib, ris = citation_names(None if home else chapter)
 
     def link(name: str, label: str) -> str:
@@ -150,12 +155,12 @@ def _foot(book: ResolvedBook, chapter: ResolvedChapter, extras: Extras, folder: 
     offered = [link(extras.downloads.archive, html.escape(words["site-all-data"]))]
     if extras.notebook_of(chapter):
         offered.append(link(extras.notebook_of(chapter), html.escape(words["site-notebook"])))
-    versions = " · ".join(stated(extras.versions, words, config.lang))
+    stand = " · ".join(stated(versions, words, config.lang))
     label = html.escape(words["site-cite"])
     return (
         f'<footer {_MARK} aria-label="{label}"><p>{html.escape(text)} '
         f"{' '.join(parts)}</p><p>{' · '.join(offered)}</p>"
-        f'<p class="versions">{html.escape(versions)}</p></footer>\n'
+        f'<p class="versions">{html.escape(stand)}</p></footer>\n'
     )
 
 

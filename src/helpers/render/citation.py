@@ -1,6 +1,8 @@
 """How should a reader cite this book, or one of its chapters?
 
-As plain text, for BibTeX, and for reference managers that read RIS.
+As plain text, for BibTeX, and for reference managers that read RIS. Each names the version: the
+release with its date, and the beginnings of the hashes that every page states, by which the very
+numbers can be found again.
 """
 
 from __future__ import annotations
@@ -10,29 +12,38 @@ import unicodedata
 from collections.abc import Iterable
 
 from helpers.render.model import BookConfig, ResolvedChapter
+from helpers.render.versions import Versions, short
 
 _LANGUAGES = {"en": "english", "da": "danish"}
 _SPECIAL = re.compile(r"([&%$#_])")
 
 
-def as_text(config: BookConfig) -> str:
+def as_text(config: BookConfig, versions: Versions) -> str:
     """Write the book's own reference in one line.
 
     Parameters
     ----------
     config : BookConfig
         The book.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
     str
-        Authors, year, title, address.
+        Authors, year, title, version, address.
     """
-    parts = [", ".join(config.authors), _year(config.date), full_title(config), _address(config)]
+    parts = [
+        ", ".join(config.authors),
+        _year(config.date),
+        full_title(config),
+        _edition(config, versions),
+        _address(config),
+    ]
     return _sentence(parts)
 
 
-def chapter_as_text(config: BookConfig, chapter: ResolvedChapter) -> str:
+def chapter_as_text(config: BookConfig, chapter: ResolvedChapter, versions: Versions) -> str:
     """Write the reference of a chapter in one line.
 
     Parameters
@@ -41,11 +52,13 @@ def chapter_as_text(config: BookConfig, chapter: ResolvedChapter) -> str:
         The book.
     chapter : ResolvedChapter
         The chapter.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
     str
-        Authors, year, title of the chapter, title of the book, address.
+        Authors, year, title of the chapter, title of the book, version, address.
     """
     words = config.words
     which = "crossref-apx-prefix" if chapter.kind == "appendix" else "crossref-ch-prefix"
@@ -55,18 +68,21 @@ def chapter_as_text(config: BookConfig, chapter: ResolvedChapter) -> str:
         _year(config.date),
         f"“{chapter.title}”",
         f"{words['site-cite-in']} {full_title(config)}{place}",
+        _edition(config, versions),
         _address(config, chapter),
     ]
     return _sentence(parts)
 
 
-def as_bibtex(config: BookConfig) -> str:
+def as_bibtex(config: BookConfig, versions: Versions) -> str:
     """Write the book's own entry for a BibTeX file.
 
     Parameters
     ----------
     config : BookConfig
         The book.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
@@ -76,12 +92,16 @@ def as_bibtex(config: BookConfig) -> str:
     return _entry(
         "book",
         _key(config),
-        {"title": _tex(full_title(config)), **_common_bibtex(config), "doi": config.doi},
-        config.site_url,
+        {
+            "title": _tex(full_title(config)),
+            **_common_bibtex(config, versions),
+            "doi": config.doi,
+        },
+        _home(config),
     )
 
 
-def chapter_as_bibtex(config: BookConfig, chapter: ResolvedChapter) -> str:
+def chapter_as_bibtex(config: BookConfig, chapter: ResolvedChapter, versions: Versions) -> str:
     """Write the entry of a chapter for a BibTeX file.
 
     Parameters
@@ -90,6 +110,8 @@ def chapter_as_bibtex(config: BookConfig, chapter: ResolvedChapter) -> str:
         The book.
     chapter : ResolvedChapter
         The chapter.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
@@ -100,18 +122,20 @@ def chapter_as_bibtex(config: BookConfig, chapter: ResolvedChapter) -> str:
         "title": _tex(chapter.title),
         "booktitle": _tex(full_title(config)),
         "chapter": chapter.number or "",
-        **_common_bibtex(config),
+        **_common_bibtex(config, versions),
     }
     return _entry("incollection", f"{_key(config)}-{stem(chapter)}", fields, _url(config, chapter))
 
 
-def as_ris(config: BookConfig) -> str:
+def as_ris(config: BookConfig, versions: Versions) -> str:
     """Write the book's own record for reference managers.
 
     Parameters
     ----------
     config : BookConfig
         The book.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
@@ -119,13 +143,13 @@ def as_ris(config: BookConfig) -> str:
         One record of type ``BOOK``.
     """
     return _ris(
-        [("TY", "BOOK"), *_common_ris(config), ("TI", full_title(config))],
-        config.site_url,
+        [("TY", "BOOK"), *_common_ris(config, versions), ("TI", full_title(config))],
+        _home(config),
         config.doi,
     )
 
 
-def chapter_as_ris(config: BookConfig, chapter: ResolvedChapter) -> str:
+def chapter_as_ris(config: BookConfig, chapter: ResolvedChapter, versions: Versions) -> str:
     """Write the record of a chapter for reference managers.
 
     Parameters
@@ -134,6 +158,8 @@ def chapter_as_ris(config: BookConfig, chapter: ResolvedChapter) -> str:
         The book.
     chapter : ResolvedChapter
         The chapter.
+    versions : Versions
+        What made the book.
 
     Returns
     -------
@@ -142,7 +168,7 @@ def chapter_as_ris(config: BookConfig, chapter: ResolvedChapter) -> str:
     """
     fields = [
         ("TY", "CHAP"),
-        *_common_ris(config),
+        *_common_ris(config, versions),
         ("TI", chapter.title),
         ("T2", full_title(config)),
         ("SE", chapter.number or ""),
@@ -187,24 +213,44 @@ def _sentence(parts: Iterable[str]) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
+def _home(config: BookConfig) -> str:
+    """Give where the book is found; its sources, where nothing else is known."""
+    return config.site_url or config.repo_url
+
+
 def _url(config: BookConfig, chapter: ResolvedChapter) -> str:
-    return f"{config.site_url.rstrip('/')}/{chapter.href}" if config.site_url else ""
+    site = config.site_url.rstrip("/")
+    return f"{site}/{chapter.href}" if site else _home(config)
+
+
+def _edition(config: BookConfig, versions: Versions) -> str:
+    words = config.words
+    dated = f"{words['site-cite-version']} {versions.release}, {config.date}".rstrip(", ")
+    return f"{dated} ({_hashes(config, versions)})"
+
+
+def _hashes(config: BookConfig, versions: Versions) -> str:
+    found = (("site-version-data", versions.data), ("site-version-code", versions.code))
+    return ", ".join(f"{config.words[key].lower()} {short(value)}" for key, value in found if value)
 
 
 def _address(config: BookConfig, chapter: ResolvedChapter | None = None) -> str:
     if chapter is not None and config.site_url:
         return _url(config, chapter)
-    return f"https://doi.org/{config.doi}" if config.doi else config.site_url
+    return f"https://doi.org/{config.doi}" if config.doi else _home(config)
 
 
 def _key(config: BookConfig) -> str:
     return _ascii(config.title).split("-")[0] + _year(config.date)
 
 
-def _common_bibtex(config: BookConfig) -> dict[str, str]:
+def _common_bibtex(config: BookConfig, versions: Versions) -> dict[str, str]:
     return {
         "author": " and ".join(_author(name) for name in config.authors),
         "year": _year(config.date),
+        "date": config.date if config.date[:4].isdigit() else "",
+        "version": versions.release,
+        "note": _edition(config, versions),
         "langid": _LANGUAGES.get(config.lang.split("-")[0], ""),
     }
 
@@ -220,12 +266,14 @@ def _tex(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _common_ris(config: BookConfig) -> list[tuple[str, str]]:
+def _common_ris(config: BookConfig, versions: Versions) -> list[tuple[str, str]]:
     return [
         *(("AU", name) for name in config.authors),
         ("PY", _year(config.date)),
         ("DA", config.date.replace("-", "/")),
         ("LA", config.lang),
+        ("ET", versions.release),
+        ("N1", _edition(config, versions)),
     ]
 
 

@@ -23,15 +23,22 @@ from helpers.render.chapter import Cell, Chapter
 from helpers.render.entered import entered_files
 from helpers.render.execute import Results
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
+from helpers.render.readme import readme
 from helpers.render.versions import Versions
 from helpers.takeaway.archive import zip_bytes
-from helpers.takeaway.model import MIME, RIGHTS, TakeAway, Variable, from_json
+from helpers.takeaway.model import (
+    LICENCE,
+    LICENCE_URL,
+    MIME,
+    RIGHTS,
+    TakeAway,
+    Variable,
+    from_json,
+)
 from helpers.takeaway.picture import png_bytes
 from helpers.takeaway.tablefile import csv_bytes, xlsx_bytes
 
 FOLDER = "downloads"
-LICENCE = "MIT"
-LICENCE_URL = "https://spdx.org/licenses/MIT.html"
 _SVG = "image/svg+xml"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {
@@ -144,12 +151,13 @@ def collect(
     for item, own in written:
         items.append(item)
         files.update(own)
-    files.update(_citations(book))
+    files.update(_citations(book, versions))
     name = f"{FOLDER}/{citation.file_stem(book.meta)}-downloads.zip"
     inside = {path.removeprefix(f"{FOLDER}/"): content for path, content in files.items()}
     entered = entered_files(book.meta.root)
     inside.update(entered)
-    inside["README.txt"] = _readme(book, items, versions, bool(entered)).encode()
+    listed = [(item.label, f"{item.reference}: {item.title}") for item in items]
+    inside["README.txt"] = readme(book.meta, listed, versions, bool(entered)).encode()
     archive = zip_bytes(inside, folder=f"{citation.file_stem(book.meta)}-downloads")
     return Downloads(tuple(items), {**files, name: archive}, name)
 
@@ -277,7 +285,7 @@ def _about(config: BookConfig, item: Item, versions: Versions) -> dict[str, str]
             if one.about
         },
         "Licence": f"{RIGHTS} ({LICENCE}, {LICENCE_URL})",
-        "Citation": citation.chapter_as_text(config, item.chapter),
+        "Citation": citation.chapter_as_text(config, item.chapter, versions),
         "Data": versions.data,
         "Code": f"Effektbog {versions.release}, {versions.code}",
         "Wave": versions.wave,
@@ -309,8 +317,8 @@ def _metadata(config: BookConfig, item: Item, versions: Versions) -> bytes:
         "files": [name.removeprefix(f"{FOLDER}/") for name in item.files],
         "licence": {"id": LICENCE, "url": LICENCE_URL, "rights": RIGHTS},
         "citation": {
-            "text": citation.chapter_as_text(config, item.chapter),
-            "bibtex": citation.chapter_as_bibtex(config, item.chapter),
+            "text": citation.chapter_as_text(config, item.chapter, versions),
+            "bibtex": citation.chapter_as_bibtex(config, item.chapter, versions),
         },
         "versions": versions.as_json(),
     }
@@ -341,64 +349,15 @@ def citation_names(chapter: ResolvedChapter | None) -> tuple[str, str]:
     return f"{FOLDER}/cite{stem}.bib", f"{FOLDER}/cite{stem}.ris"
 
 
-def _citations(book: ResolvedBook) -> dict[str, bytes]:
+def _citations(book: ResolvedBook, versions: Versions) -> dict[str, bytes]:
     config = book.meta
     bib, ris = citation_names(None)
     files = {
-        bib: f"{citation.as_bibtex(config)}\n".encode(),
-        ris: citation.as_ris(config).encode(),
+        bib: f"{citation.as_bibtex(config, versions)}\n".encode(),
+        ris: citation.as_ris(config, versions).encode(),
     }
     for chapter in book.chapters:
         bib, ris = citation_names(chapter)
-        files[bib] = f"{citation.chapter_as_bibtex(config, chapter)}\n".encode()
-        files[ris] = citation.chapter_as_ris(config, chapter).encode()
+        files[bib] = f"{citation.chapter_as_bibtex(config, chapter, versions)}\n".encode()
+        files[ris] = citation.chapter_as_ris(config, chapter, versions).encode()
     return files
-
-
-def _readme(
-    book: ResolvedBook, items: Sequence[Item], versions: Versions, with_entered: bool
-) -> str:
-    config = book.meta
-    width = max((len(item.label) for item in items), default=0)
-    lines = [
-        citation.full_title(config),
-        "=" * len(citation.full_title(config)),
-        "",
-        "The data behind the tables and figures of the book, and the figures themselves.",
-        "",
-        "For each table (tbl-) and figure (fig-), by its label:",
-        "  .csv         the values as shown, UTF-8, decimal point, empty where nothing is shown",
-        "  -exact.csv   tables: each cell with the id and the exact value of the number behind it",
-        "               Verdict: what the other printed numbers make of a printed number",
-        "  .xlsx        the same as a workbook, with a sheet that says what it is",
-        "  .svg, .png   the figure",
-        "  .json        title, source, units, notes, licence, citation and versions",
-        "cite.bib and cite.ris hold references to the book, cite-* those to its chapters.",
-        *(
-            ["data/ holds what was entered from the sources: printed numbers, claims, codebook."]
-            if with_entered
-            else []
-        ),
-        "",
-        "A text that a spreadsheet would run as a formula has an apostrophe in front.",
-        "",
-        "Contents",
-        "--------",
-        *(f"{item.label:<{width}}  {item.reference}: {item.title}" for item in items),
-        "",
-        "Terms",
-        "-----",
-        RIGHTS,
-        f"Licence: {LICENCE}, {LICENCE_URL}",
-        f"Please cite: {citation.as_text(config)}",
-        "",
-        "Versions",
-        "--------",
-        *(f"{key}: {_plain(value)}" for key, value in versions.as_json().items() if value),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _plain(value: object) -> str:
-    return " to ".join(str(one) for one in value) if isinstance(value, list) else str(value)

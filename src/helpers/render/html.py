@@ -220,9 +220,11 @@ def _write_page(
         previous=near(number - 1),
         next=near(number + 1),
         source=posixpath.basename(chapter.source),
-        cite_text=citation.as_text(config),
-        cite_bibtex=citation.as_bibtex(config),
-        cite_chapter=None if is_home else citation.chapter_as_text(config, chapter),
+        cite_text=citation.as_text(config, extras.versions),
+        cite_bibtex=citation.as_bibtex(config, extras.versions),
+        cite_chapter=None
+        if is_home
+        else citation.chapter_as_text(config, chapter, extras.versions),
         cite_files=[[seen(name) for name in citation_names(one)] for one in cited],
         archive=seen(extras.downloads.archive),
         notebook=seen(extras.notebook_of(chapter)) if extras.notebook_of(chapter) else "",

@@ -22,9 +22,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from helpers.render import ast, citation
-from helpers.render.downloads import FOLDER, KINDS, LICENCE_URL, Downloads, Item
+from helpers.render.downloads import FOLDER, KINDS, Downloads, Item
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.versions import Versions
+from helpers.takeaway.model import LICENCE_URL
 
 CARD = "site-assets/card.png"
 FAVICON = "site-assets/favicon.svg"
@@ -307,7 +308,9 @@ def _dataset(
     assert data is not None
     words = " ".join(filter(None, [f"{item.title}.", item.alt, data.source, *data.notes]))
     if len(words) < _SHORTEST_DATASET:
-        words = f"{words} {item.reference}. {citation.chapter_as_text(config, item.chapter)}"
+        words = (
+            f"{words} {item.reference}. {citation.chapter_as_text(config, item.chapter, versions)}"
+        )
     names = [one.name for one in data.sheets[0].variables] if data.sheets else []
     return _filled(
         {

@@ -150,6 +150,22 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def short(hashed: str) -> str:
+    """Give the beginning of a hash, enough to know it by.
+
+    Parameters
+    ----------
+    hashed : str
+        The hash.
+
+    Returns
+    -------
+    str
+        Its first ten digits.
+    """
+    return hashed[:_SHORT]
+
+
 def stated(versions: Versions, words: Mapping[str, str], lang: str) -> tuple[str, ...]:
     """Say it on a page.
 
@@ -169,7 +185,7 @@ def stated(versions: Versions, words: Mapping[str, str], lang: str) -> tuple[str
     """
     found = []
     if versions.data:
-        found.append(f"{words['site-version-data']} {versions.data[:_SHORT]}")
+        found.append(f"{words['site-version-data']} {short(versions.data)}")
     if versions.wave:
         time = f"{words['site-version-wave']} {versions.wave}"
         if versions.fielded:
@@ -178,7 +194,7 @@ def stated(versions: Versions, words: Mapping[str, str], lang: str) -> tuple[str
         if versions.answers in ("witness", "simulated"):
             time += f", {words[f'site-version-{versions.answers}']}"
         found.append(time)
-    code = f"Effektbog {versions.release}, {words['site-version-code']} {versions.code[:_SHORT]}"
+    code = f"Effektbog {versions.release}, {words['site-version-code']} {short(versions.code)}"
     return (*found, code, versions.engine)
 
 

@@ -6,6 +6,7 @@ that they do not bear out.
 
 from __future__ import annotations
 
+import html
 import re
 
 from helpers import text
@@ -40,7 +41,10 @@ def explained(ed: Edition, *, lang: str = "en") -> str:
         printed = f"{pick(lang, 'printed', 'trykt')} {_as_printed(ed, one, lang)}"
         head = f"**{_plain(f'{place}: {known_as}')}** ({printed})."
         shown = pick(lang, "Its row in the ledger.", "Rækken i oversigten.")
-        row = f'`<a href="#{words.anchor(one.id)}">{shown}</a>`{{=html}}'
+        # All links say the same; heard one by one, each must say of which number.
+        heard = html.escape(f"{shown.rstrip('.')}: {place}, {known_as}").replace("`", "")
+        opening = f'<a href="#{words.anchor(one.id)}" aria-label="{heard}">'
+        row = f"`{opening}{shown}</a>`{{=html}}"
         sentences = [head, _with_links(ed, words.said(ed, one)), row]
         paragraphs.append(" ".join(sentence for sentence in sentences if sentence))
     nothing = pick(lang, "No number is contradicted.", "Intet tal er modsagt.")

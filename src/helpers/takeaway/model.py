@@ -17,6 +17,8 @@ from typing import Any, Literal, get_args
 MIME = "application/vnd.effektbog.takeaway+json"
 """Type of the part of an output that holds a `TakeAway` as JSON."""
 
+LICENCE = "MIT"
+LICENCE_URL = "https://spdx.org/licenses/MIT.html"
 RIGHTS = (
     "Numbers, names and wordings are facts stated by the sources named here; credit their authors."
     " Arrangement, translation and coding are this edition's own, under its licence."
