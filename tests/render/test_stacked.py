@@ -38,6 +38,11 @@ def test_tables_of_numbers_few_columns_or_few_words_stay_as_they_are() -> None:
     assert [stacked_html(one) for one in (numbers, short, two)] == [numbers, short, two]
 
 
+def test_a_script_is_not_touched() -> None:
+    script = f"{WORDED}<script>const made = '<thead><tr>';</script>"
+    assert stacked_html(script) == script
+
+
 def written(source: str) -> html.HtmlElement:
     document = pandoc.parse(source)
     document["blocks"] = [stacked_table(one) for one in document["blocks"]]
