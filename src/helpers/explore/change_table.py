@@ -18,10 +18,9 @@ from helpers.findings.paired import PAIRS, expectation_vs_experience
 from helpers.tables.common import basis
 from helpers.tables.known import KnownItem, Span, exactly, known
 from helpers.tables.names import pick
-from helpers.tables.ranges import DECISIONS, p_range
+from helpers.tables.ranges import decided, p_range
 
 HIGH, MEAN = "high", "mean"
-_DECIDED: Mapping[str, tuple[str, str]] = {"every": ("yes", "ja"), "none": ("no", "nej")}
 
 
 def changes(ed: Edition, *, lang: str = "en") -> Explorer:
@@ -144,7 +143,6 @@ def _counts(
         line[f"{'holm' if correction == 'holm' else 'p'}_{end}"] for end in ("low", "high")
     )
     decision = line["decision_holm" if correction == "holm" else "decision"]
-    words = DECISIONS[decision] if is_witness else _DECIDED.get(decision, _DECIDED["none"])
     # Decided ones first, in both directions of sorting those that are undecided in the middle.
     order = ("every", "undecided", "none").index(decision)
     return (
@@ -152,7 +150,7 @@ def _counts(
         _number(second, 0, lang),
         _change(first, second, (Fraction(0), asked), 0, lang),
         Cell(p_range(low, high, lang), (low, high)),
-        Cell(pick(lang, *words), (Fraction(order),)),
+        Cell(decided(decision, lang, bounded=is_witness), (Fraction(order),)),
     )
 
 

@@ -47,8 +47,8 @@ def joined_indices(source: Source, alpha: Fraction = ALPHA) -> pd.DataFrame:
     The intervals run over both ways to hand out the two rows of Table 10 that were printed with
     the same name, and, for the relative index, over every order that investments with the same
     two decimals can have had before rounding. The absolute index takes steps of an eighth, so
-    what is printed alike is alike. Real answers are correlated as they are, with the same
-    investments: those that started before 2023 and have both indices.
+    what is printed alike is alike. Answers are correlated as they are, with the same investments:
+    those that started before 2023 and have both indices. Of another wave all that have both count.
     """
     numbers = Numbers(source)
     rows = []

@@ -307,7 +307,8 @@ class Numbers:
         Returns
         -------
         list of str
-            Ids of the investments that started before 2023.
+            Ids of the investments that started before 2023, which the report names; of another
+            wave, all that have both indices.
         """
         if self.answers is None:
             means = {v.row: v.value for v in self.published.match("t15.*.mean")}
@@ -320,7 +321,7 @@ class Numbers:
         return [
             i.id
             for i in self.answers.investments
-            if i.started_before_2023
+            if (i.started_before_2023 or not self.answers.is_report_wave)
             and all(column.get(i.id) is not None for column in columns.values())
             and not (answered and not valued[i.id])
         ]

@@ -19,7 +19,33 @@ DECISIONS: Mapping[str, tuple[str, str]] = {
     "undecided": ("undecided", "uafgjort"),
 }
 """In which datasets a test is significant, in words."""
+_DECIDED: Mapping[str, tuple[str, str]] = {"every": ("yes", "ja"), "none": ("no", "nej")}
 _P_DECIMALS = 3
+
+
+def decided(decision: str, lang: str = "en", *, bounded: bool = True) -> str:
+    """Say whether a test is significant.
+
+    Parameters
+    ----------
+    decision : {"every", "none", "undecided"}
+        In which datasets it is.
+    lang : {"en", "da"}
+        Language.
+    bounded : bool
+        Whether the answers are known by bounds alone; answers themselves say yes or no.
+
+    Returns
+    -------
+    str
+        A few words.
+
+    Examples
+    --------
+    >>> decided("none"), decided("none", bounded=False)
+    ('in no dataset', 'no')
+    """
+    return pick(lang, *(DECISIONS if bounded else {**DECISIONS, **_DECIDED})[decision])
 
 
 def p_range(low: Number, high: Number, lang: str = "en") -> str:

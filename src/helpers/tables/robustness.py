@@ -18,7 +18,7 @@ from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
 from helpers.tables.common import pick
 from helpers.tables.names import answers_of
-from helpers.tables.ranges import DECISIONS, number_range, p_range
+from helpers.tables.ranges import decided, number_range, p_range
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
 _COLUMNS: Mapping[str, tuple[str, str]] = {
@@ -67,7 +67,7 @@ def before_and_after(ed: Edition, pair: findings.Pair = "benefits", *, lang: str
                 "changed": Cell(number_range(row["changed_low"], row["changed_high"], 0, lang)),
                 "p": Cell(p_range(row["p_low"], row["p_high"], lang)),
                 "holm": Cell(p_range(row["holm_low"], row["holm_high"], lang)),
-                "decision": Cell(pick(lang, *DECISIONS[row["decision"]])),
+                "decision": Cell(decided(row["decision"], lang, bounded=ed.is_witness)),
             },
         )
         for item, row in _records(frame)
@@ -163,13 +163,12 @@ def correlations(ed: Edition, *, lang: str = "en") -> GT:
             ],
             rows=rows,
             notes=[
+                _about_p(bool(frame["exact"].all()), lang),
                 pick(
                     lang,
-                    "Two-sided permutation p-values, all orders counted. Corrected: Holm, over "
-                    "the rows of a group.",
-                    "Tosidede permutations-p-værdier, alle rækkefølger talt. Korrigeret: Holm, "
-                    "over gruppens rækker.",
-                )
+                    "Corrected: Holm, over the rows of a group.",
+                    "Korrigeret: Holm, over gruppens rækker.",
+                ),
             ],
             source=_source(ed, [10, 13, 15], lang),
             basis=common.basis(ed),
@@ -309,6 +308,23 @@ def _records(frame: pd.DataFrame) -> list[tuple[Hashable, dict[str, Any]]]:
         (index, dict(zip(names, values, strict=True)))
         for index, *values in frame.itertuples(name=None)
     ]
+
+
+def _about_p(counted: bool, lang: str) -> str:
+    """Say how the p-values of the correlations came about."""
+    if counted:
+        return pick(
+            lang,
+            "Two-sided permutation p-values, all orders counted.",
+            "Tosidede permutations-p-værdier, alle rækkefølger talt.",
+        )
+    return pick(
+        lang,
+        "Two-sided permutation p-values, from orders drawn by chance where there are too many to "
+        "count; the interval holds the p-value with 99% confidence.",
+        "Tosidede permutations-p-værdier, fra tilfældige rækkefølger hvor der er for mange at "
+        "tælle; intervallet rummer p-værdien med 99 % sikkerhed.",
+    )
 
 
 def _broken(words: str) -> str:
