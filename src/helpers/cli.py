@@ -23,6 +23,8 @@ Subparsers = argparse._SubParsersAction
 
 # Commands that modules of their own register with `register(subparsers)`: name, module, help.
 _ELSEWHERE: tuple[tuple[str, str, str], ...] = (
+    ("import", "helpers.commands_import", "bring answers into the book"),
+    ("preview", "helpers.commands_preview", "see each change at once in the browser"),
     ("witness", "helpers.commands_witness", "make or check one complete set of answers"),
     ("verify", "helpers.commands_verify", "give a verdict on every printed number"),
     ("notebook", "helpers.commands_notebook", "edit a chapter as a notebook"),
