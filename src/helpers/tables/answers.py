@@ -6,6 +6,7 @@ and its scale. Where the answers are simulated, the source below the table says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,7 @@ from helpers import likert, text
 from helpers.analysis.earlier import needs_answers
 from helpers.codebook import Battery, Scale
 from helpers.edition import Edition
+from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
 from helpers.tables.common import pick, words
 from helpers.tables.layout import Datum
@@ -147,13 +149,15 @@ def in_brief(ed: Edition, battery: str, *, lang: str = "en") -> str:
         if not most:
             return pick(lang, "Nobody has answered yet.", "Ingen har svaret endnu.")
         if which == "high":
-            named = [f"{_in_line(labels[i])} ({text.pct(known[i] or 0, lang=lang)})" for i in most]
+            named = [f"{_in_line(labels[i], lang)} ({_share(known[i], lang)})" for i in most]
             return pick(
                 lang,
                 f"Most often rated high: {text.listing(named)}.",
                 f"Oftest vurderet højt: {text.listing(named, lang='da')}.",
             )
-        named = [f"{_in_line(labels[i])} ({text.num(known[i] or 0, 1, lang=lang)})" for i in most]
+        named = [
+            f"{_in_line(labels[i], lang)} ({text.num(known[i] or 0, 1, lang=lang)})" for i in most
+        ]
         return pick(
             lang,
             f"The highest means: {text.listing(named)}.",
@@ -172,7 +176,7 @@ def _most_frequent(asked: Battery, summary: Any, lang: str) -> str:
         top = max(counts, key=lambda label: counts[label])
         said = f"“{top}” ({text.num(counts[top], lang=lang)})"
         alone = len(asked.main_ids) == 1
-        named.append(said if alone else f"{_in_line(asked.labels(lang)[item])}: {said}")
+        named.append(said if alone else f"{_in_line(asked.labels(lang)[item], lang)}: {said}")
     listed = text.listing(named, lang=lang)
     return pick(lang, f"The most frequent answer: {listed}.", f"Det hyppigste svar: {listed}.")
 
@@ -262,7 +266,7 @@ def _about_scale(scale: Scale, lang: str) -> list[str]:
     """Say what the codes mean, and what counts as high."""
     if not scale.has_means:
         return []
-    named = [f"{level.code}: {_in_line(level.label.get(lang))}" for level in scale.levels]
+    named = [f"{level.code}: {_in_line(level.label.get(lang), lang)}" for level in scale.levels]
     notes = ["; ".join(named) + "."]
     if scale.high_codes:
         codes = [str(code) for code in scale.high_codes]
@@ -278,6 +282,13 @@ def _about_scale(scale: Scale, lang: str) -> list[str]:
     return notes
 
 
-def _in_line(label: str) -> str:
-    """Begin a label small within a sentence, unless it is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+def _share(value: Fraction | None, lang: str) -> str:
+    # In prose Quarto prints the escape of a space that does not break.
+    return text.pct(value or 0, lang=lang).replace(NO_BREAK_SPACE, " ")
+
+
+def _in_line(label: str, lang: str) -> str:
+    """Begin a label small within a sentence, unless it is an abbreviation or the English I."""
+    first = label.split(maxsplit=1)[0]
+    kept = (len(first) > 1 and first.isupper()) or (lang == "en" and re.match(r"I\b", first))
+    return label if kept else label[:1].lower() + label[1:]
