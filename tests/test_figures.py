@@ -232,6 +232,11 @@ def test_indices_tell_their_ends_and_the_undecided_pair(drawn) -> None:
     assert "Two points are hollow" in alt
 
 
+def test_indices_tell_how_the_points_lie(drawn) -> None:
+    # By hand from Table 10: 0,13 and 0,25 and again 0,13 are below a third, with 0,08 to 0,25.
+    assert "below one third 0.08–0.25 (3), " in drawn["indices"].alt
+
+
 def test_short_names_tell_investments_apart(ed: Edition) -> None:
     names = short_names(ed)
     assert len(set(names.values())) == 25

@@ -84,6 +84,7 @@ def test_the_witness_is_not_drawn(ed: Edition, monkeypatch: pytest.MonkeyPatch) 
     assert drawing.name == "answers-motives"
     assert "as far as the printed numbers tell" in drawing.alt
     assert "Financing: 1: 1–4, 2: 0–9, 3: 1–9, 4: 2–12, 5: 3–13, no value: 1–7." in drawing.alt
+    assert "Of the 5 single counts 0 are certain. " in drawing.alt
     assert "<pattern" in drawing.svg
     danish = answers(ed, "motives", lang="da")
     assert "uden værdi: 1–7" in danish.alt

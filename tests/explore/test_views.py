@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from fractions import Fraction
 from math import comb
 from pathlib import Path
@@ -91,6 +92,19 @@ def test_a_profile_says_what_is_known(explorers: Explorers) -> None:
     assert "0 of 10 to a high degree, 10 “don't know”" in words
     assert "mean 2.0 of 5" in words
     assert "not printed" in one(view, "aarhus-sosu").more
+
+
+def test_the_strips_of_a_profile_say_where_it_lies(explorers: Explorers) -> None:
+    view = explorers["investments"].view()
+    # Table 10 is ordered by the relative index: Rudersdal stands last with 0,08, no other has it.
+    lowest = one(view, "rudersdal-stress").more
+    assert "which lie at 0.08–0.40: 0 are lower and 24 higher" in lowest
+    # One name is printed for two investments, with 0,25 and 0,31: each may be either.
+    assert re.search(r"0\.25 or 0\.31, on a line .*: \d+ or \d+ are lower", twin(view))
+
+
+def twin(view: View) -> str:
+    return next(row.more for row in view.rows if row.cells[1].text == "0.25 or 0.31")
 
 
 # ----------------------------------------------------------------------------- batteries

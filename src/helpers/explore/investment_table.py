@@ -5,6 +5,7 @@ One row an investment: both indices, benefits and drawbacks to a high degree, an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -85,13 +86,11 @@ def investments(ed: Edition, *, lang: str = "en") -> Explorer:
     first = printed_indices(ed)
     found = {name: _indices(ed, name, people) for name in reading_names(ed)}
     counts = {name: _counts(ed, name, people) for name in _TABLES}
+    strips: dict[str, list[Fraction]] = {kind: _all_values(first, kind) for kind in _KINDS}
     profiles = {
-        one: _profile(ed, one, first.get(one, {}), counts, lang)
+        one: _profile(ed, one, first.get(one, {}), strips, counts, lang)
         for one in people
         if one in ed.by_id
-    }
-    strips: dict[str, list[Fraction]] = {
-        kind: [span.low for one in first.values() for span in one.get(kind, ())] for kind in _KINDS
     }
     rows = {
         name: {
@@ -121,6 +120,18 @@ def investments(ed: Edition, *, lang: str = "en") -> Explorer:
         basis=basis(ed, individual=True),
         source=source_of(ed, lang),
     )
+
+
+def _all_values(indices: Indices, kind: Kind) -> list[Fraction]:
+    """Give the values of all investments; of two that share two values, one to each."""
+    seen: Counter[tuple[Span, ...]] = Counter()
+    values = []
+    for one in indices.values():
+        spans = one.get(kind, ())
+        if spans:
+            values.append(spans[seen[spans] % len(spans)].low)
+            seen[spans] += 1
+    return values
 
 
 def _indices(ed: Edition, name: str, people: Sequence[str]) -> Indices:
@@ -296,6 +307,7 @@ def _profile(
     ed: Edition,
     one: str,
     indices: Mapping[Kind, tuple[Span, ...]],
+    all_values: Mapping[str, Sequence[Fraction]],
     counts: Mapping[str, Mapping[str, Count]],
     lang: str,
 ) -> Profile:
@@ -303,7 +315,9 @@ def _profile(
         "relative": pick(lang, "Relative index", "Relativt indeks"),
         "absolute": pick(lang, "Absolute index", "Absolut indeks"),
     }
-    strips = [(kind, labels[kind], indices.get(kind, ())) for kind in _KINDS]
+    strips = [
+        (kind, labels[kind], indices.get(kind, ()), tuple(all_values[kind])) for kind in _KINDS
+    ]
     sentences = []
     for name, titles in (
         ("benefits", ("Benefits", "Fordele")),

@@ -35,15 +35,16 @@ class Profile:
         The edition.
     investment : Investment
         Which one.
-    strips : tuple of (str, str, tuple of Span)
-        Name, label and value of each index; two values where it is open which is its own.
+    strips : tuple of (str, str, tuple of Span, tuple of Fraction)
+        Name, label and value of each index, two values where it is open which is its own; and the
+        values of all investments.
     sentences : tuple of (str, str)
         Heads and words.
     """
 
     ed: Edition
     investment: Investment
-    strips: tuple[tuple[str, str, tuple[Span, ...]], ...]
+    strips: tuple[tuple[str, str, tuple[Span, ...], tuple[Fraction, ...]], ...]
     sentences: tuple[tuple[str, str], ...]
 
 
@@ -91,17 +92,28 @@ def profile_html(profile: Profile, lang: str) -> str:
     str
         A list of terms and what is said of them.
     """
-    entries = [(label, _strip(name, spans, lang)) for name, label, spans in profile.strips]
+    entries = [
+        (label, _strip(name, spans, others, lang)) for name, label, spans, others in profile.strips
+    ]
     entries += [(head, escape(words, quote=False)) for head, words in profile.sentences]
     entries += [(head, escape(words, quote=False)) for head, words in _facts(profile, lang)]
     return f"<dl>{''.join(f'<dt>{head}</dt><dd>{inside}</dd>' for head, inside in entries)}</dl>"
 
 
-def _strip(name: str, spans: tuple[Span, ...], lang: str) -> str:
+def _strip(name: str, spans: tuple[Span, ...], others: Sequence[Fraction], lang: str) -> str:
     if not spans:
         return NOTHING
     value = joined([index_text(span, lang) for span in spans], lang)
-    place = pick(lang, "among those of all investments", "blandt alle investeringers")
+    ends = text.span(min(others), max(others), 2, lang=lang)
+    below = joined([str(sum(one < span.low for one in others)) for span in spans], lang)
+    above = joined([str(sum(one > span.high for one in others)) for span in spans], lang)
+    place = pick(
+        lang,
+        f"on a line from 0 to 1 with all {len(others)} investments, which lie at {ends}: "
+        f"{below} are lower and {above} higher",
+        f"på en linje fra 0 til 1 med alle {len(others)} investeringer, som ligger på {ends}: "
+        f"{below} er lavere og {above} højere",
+    )
     own = "".join(
         f'<circle cx="{_x(span.low)}" cy="12" r="6" fill="var(--x-a)"/>' for span in spans
     )

@@ -355,6 +355,26 @@ def indices(ed: Edition, *, lang: str = "en") -> Drawing:
     )
 
 
+def _rise(values: Sequence[Indexed], lang: str) -> str:
+    """Tell how the points lie: the relative index in each third of the absolute one."""
+    bands: dict[int, list[Fraction]] = {}
+    for _, absolute, relative in values:
+        bands.setdefault(min(int(absolute * 3), 2), []).append(relative)
+    where = ("below one third", "from there to two thirds", "above")
+    if lang == "da":
+        where = ("under en tredjedel", "derfra til to tredjedele", "derover")
+    parts = [
+        f"{where[band]} {text.span(min(found), max(found), 2, lang=lang)} ({len(found)})"
+        for band, found in sorted(bands.items())
+    ]
+    listed = text.listing(parts, lang=lang)
+    return pick(
+        lang,
+        f" By the absolute index, the relative one lies, with how many investments: {listed}.",
+        f" Efter det absolutte indeks ligger det relative, med antal investeringer: {listed}.",
+    )
+
+
 def _indices_alt(values: Sequence[Indexed], names: Mapping[str, str], lang: str) -> str:
     def told(one: Indexed) -> str:
         return f"{number(one[2], lang, 2)} ({names.get(one[0][0], one[0][0])})"
@@ -370,6 +390,7 @@ def _indices_alt(values: Sequence[Indexed], names: Mapping[str, str], lang: str)
         f"Absolut over for relativt indeks for økonomisk motivation, {len(values)} investeringer. "
         f"Det relative går fra {low} til {high}; {full} har absolut indeks 1.",
     )
+    alt += _rise(values, lang)
     if twins:
         alt += pick(
             lang,

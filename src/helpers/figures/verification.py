@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -272,6 +273,32 @@ def _words(asked: Battery, lang: str) -> dict[int | str, str]:
     }
 
 
+def _shape(asked: Battery, items: Sequence[KnownItem], lang: str) -> str:
+    """Tell what one sees before any number: how long the sides are, how much is open."""
+
+    def ends(lengths: Sequence[Fraction]) -> str:
+        order = sorted(range(len(items)), key=lambda at: -lengths[at])
+        named = [
+            f"{text.num(lengths[at], lang=lang)} ({asked.item(items[at].item).short.get(lang)})"
+            for at in (order[0], order[-1])
+        ]
+        return pick(lang, " down to ", " ned til ").join(named)
+
+    high = [item.n_high.low for item in items]
+    none = [item.no_value.high for item in items]
+    counts = [item.counts[code] for item in items for code in asked.scale.codes]
+    certain = sum(span.pinned for span in counts)
+    exactly = all(item.n_high.pinned for item in items)
+    sure = pick(lang, "certain" if exactly else "at least", "sikre" if exactly else "mindst")
+    return pick(
+        lang,
+        f"High answers, to the right, are {sure}: {ends(high)}. Perhaps without a value, "
+        f"beside them: {ends(none)}. Of the {len(counts)} single counts {certain} are certain. ",
+        f"Høje svar, til højre, er {sure}: {ends(high)}. Måske uden værdi, ved siden af: "
+        f"{ends(none)}. Af de {len(counts)} enkelte antal er {certain} sikre. ",
+    )
+
+
 def _alt(ed: Edition, asked: Battery, items: Sequence[KnownItem], lang: str) -> str:
     def span(one: Span) -> str:
         return text.span(one.low, one.high, lang=lang)
@@ -297,4 +324,4 @@ def _alt(ed: Edition, asked: Battery, items: Sequence[KnownItem], lang: str) -> 
             f"{title}: how many of {n} gave each answer. ",
             f"{title}: hvor mange af {n} der gav hvert svar. ",
         )
-    return f"{opening}{'; '.join(told)}."
+    return f"{opening}{_shape(asked, items, lang)}{'; '.join(told)}."
