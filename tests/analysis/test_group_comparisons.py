@@ -112,8 +112,13 @@ def test_cliffs_delta_is_that_of_effsize() -> None:
 def test_complete_separation_keeps_an_interval() -> None:
     found = dominance(group_counts([[4, 5, 5], [1, 2, 3, 3]]))
     assert found.delta == found.interval.high == 1
-    # No exception among three: 1 - 0.025 ** (1 / 3) may be the share of exceptions.
-    assert found.interval.low == pytest.approx(1 - 2 * (1 - 0.025 ** (1 / 3)))
+    # d = 11/12 instead, with the least variance (1 - d^2) / 11.
+    d = 11 / 12
+    v = (1 - d**2) / 11
+    t = stats.t.ppf(0.975, 5)
+    below = d - d**3 - t * v**0.5 * ((1 - d**2) ** 2 + t**2 * v) ** 0.5
+    assert found.interval.low == pytest.approx(below / (1 - d**2 + t**2 * v))
+    assert 0 < found.interval.low < d
 
 
 def test_epsilon_squared_is_the_variance_of_ranks_between_groups() -> None:

@@ -139,9 +139,8 @@ def dominance(counts: Integers, level: float = 0.95) -> Dominance:
         \frac{d - d^3 \pm t s_d \sqrt{(1 - d^2)^2 + t^2 s_d^2}}{1 - d^2 + t^2 s_d^2},
 
     and :math:`s_d^2` at least :math:`(1 - d^2)/(m n - 1)`. When all of one group are above all of
-    the other the formula gives a single point. Then the end is that of Clopper and Pearson for no
-    exception among as many pairs as the smaller group has respondents, which claims little. R:
-    ``effsize::cliff.delta``.
+    the other the formula would give a single point; then one end is that point, and the other comes
+    from :math:`d (1 - 1/(m n))`. R: ``effsize::cliff.delta``.
 
     References
     ----------
@@ -166,15 +165,16 @@ def dominance(counts: Integers, level: float = 0.95) -> Dominance:
     variance = (
         n**2 * float(first @ (rows - d) ** 2) + m**2 * float(second @ (columns - d) ** 2) - within
     ) / (m * n * (m - 1) * (n - 1))
-    variance = max(variance, (1 - d**2) / (m * n - 1))
     t = float(stats.t.ppf((1 + level) / 2, m + n - 2))
-    if abs(d) > 1 - 1e-12:
-        exceptions = 1 - 2 * (1 - ((1 - level) / 2) ** (1 / min(m, n)))
-        low, high = sorted((d, d * max(-1.0, exceptions)))
-    else:
-        spread = t * sqrt(variance) * sqrt((1 - d**2) ** 2 + t**2 * variance)
-        base = 1 - d**2 + t**2 * variance
-        low, high = max(-1.0, (d - d**3 - spread) / base), min(1.0, (d - d**3 + spread) / base)
+    apart = abs(d) > 1 - 1e-12
+    centre = d * (1 - 1 / (m * n)) if apart else d
+    variance = max(variance, (1 - centre**2) / (m * n - 1))
+    spread = t * sqrt(variance) * sqrt((1 - centre**2) ** 2 + t**2 * variance)
+    base = 1 - centre**2 + t**2 * variance
+    ends = [(centre - centre**3 + side * spread) / base for side in (-1, 1)]
+    low, high = max(-1.0, ends[0]), min(1.0, ends[1])
+    if apart:
+        low, high = (low, 1.0) if d > 0 else (-1.0, high)
     return Dominance(d, Interval(low, high), (1 + d) / 2, Interval((1 + low) / 2, (1 + high) / 2))
 
 
