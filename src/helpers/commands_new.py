@@ -93,7 +93,10 @@ def run_new(args: argparse.Namespace) -> int:
         lang: Lang = args.lang or "en"
         text = _given(args)
     else:
-        text, lang = _drafted(args)
+        try:
+            text, lang = _drafted(args)
+        except EOFError:
+            raise BookError("the questions were left; nothing was written") from None
     written = start_book(
         folder,
         text,
