@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +262,12 @@ def test_a_wording_that_two_batteries_share_is_no_header(codebook: Codebook) -> 
     children = headers["q3/fields/children"]
     assert children.choice is not None
     assert (children.field.name, children.choice.code) == ("fields", "children")
+
+
+def test_the_example_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    space: dict[str, Any] = {}
+    exec(code, space)
+    assert space["frame"].shape == (400, 9)
