@@ -100,6 +100,8 @@ def _context(codebook: Codebook, lang: Lang, author: str) -> dict[str, Any]:
                 "name": battery.name,
                 "file": _file(battery.name),
                 "title": battery.title.get(lang),
+                "single": len(battery.items) == 1,
+                "ranked": len(battery.items) > 1 and bool(battery.scale.high_codes),
             }
             for battery in codebook.batteries.values()
         ],
