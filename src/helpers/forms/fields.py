@@ -312,7 +312,7 @@ def _part_fields(
     lime = (_lime(name, taken),)
     choices: Iterable[Choice] = municipalities if part.type == "municipality" else ()
     if part.categories:
-        choices = _choices(part.categories, _LIME_ANSWER_LENGTH if part.codes else _LIME_LENGTH)
+        choices = coded_choices(part.codes) or _choices(part.options, _LIME_LENGTH)
     yield Field(
         name=name,
         kind=kind,
@@ -331,6 +331,22 @@ def _part_fields(
         if option.other:
             words = f"{name}_{option.id}{WORDS}"
             yield Field(words, "text", IF_OTHER, group, (_lime(words, taken),))
+
+
+def coded_choices(options: Iterable[Option]) -> tuple[Choice, ...]:
+    """Give categories the codes that LimeSurvey allows for answers: five letters, none twice.
+
+    Parameters
+    ----------
+    options : iterable of Option
+        The categories, in order.
+
+    Returns
+    -------
+    tuple of Choice
+        Such as ``exter`` for ``external``.
+    """
+    return tuple(_choices(options, _LIME_ANSWER_LENGTH))
 
 
 def _choices(options: Iterable[Option], length: int) -> Iterator[Choice]:
