@@ -132,8 +132,11 @@ def paired_changes(
         if high_from is not None:
             rows[item] |= _paired_high(x, y, high_from, level)
     joint = first.notna() & second.notna()
-    means = (frame.where(joint).mean(axis=1).round(_PRECISION) for frame in (first, second))
-    rows[BATTERY] = _paired(*(mean.to_numpy(dtype=np.float64) for mean in means), level)
+    x, y = (
+        frame.where(joint).mean(axis=1).round(_PRECISION).to_numpy(dtype=np.float64)
+        for frame in (first, second)
+    )
+    rows[BATTERY] = _paired(x, y, level)
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("item")
     return _adjusted(frame, correction, ("p", "p_high"))
 

@@ -114,7 +114,7 @@ def change_since_print(
 
 @lru_cache(maxsize=256)
 def _sums(codes: tuple[int, ...], n: int) -> dict[int, tuple[int, ...]]:
-    """Sums of squares by sum, over all ways to give `n` answers of these codes."""
+    """List the smallest and largest sum of squares by sum, over all ways to give `n` answers."""
     found: dict[int, set[int]] = {}
     for counts in _fillings(len(codes), n):
         total = sum(c * k for c, k in zip(counts, codes, strict=True))

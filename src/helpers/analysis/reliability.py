@@ -147,7 +147,8 @@ def omega(
     Raises
     ------
     InferenceError
-        If there are fewer than three items or three respondents, or an item does not vary.
+        If there are fewer than three items, not more respondents than items, or an item does not
+        vary.
 
     Notes
     -----
@@ -169,6 +170,11 @@ def omega(
     """
     _check_level(level)
     matrix, counts = covariance(codes, missing)
+    if counts.min() <= len(matrix):
+        raise InferenceError(
+            f"{int(counts.min())} respondents are too few for a factor of {len(matrix)} items",
+            hint="Have more respondents than items, or leave items out.",
+        )
     value = float(_omega(matrix[None])[0])
     drawn = _resampled(codes, missing, draws, seed)
     interval = _percentiles(_omega(drawn), level)
