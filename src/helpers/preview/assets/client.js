@@ -9,19 +9,28 @@
   var hidden = "";
   var leaving = false;
 
-  // Where one was: the scroll position, seen from the nearest heading above, folds and tabs.
+  // Where one was: what could be read at that moment, folds and tabs.
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
-  function named() { return all("main [id]").filter(function (one) { return /^(H[1-6]|SECTION|FIGURE|DIV)$/.test(one.tagName) && one.getClientRects().length; }); }
+  function texts() {
+    var found = new Map();
+    all("main :is(h1, h2, h3, h4, h5, h6, p, li, dt, dd, tr, pre, figcaption, summary)").forEach(function (one) {
+      var words = one.tagName + one.textContent.slice(0, 400);
+      found.set(words, found.has(words) ? null : one);
+    });
+    return found;
+  }
   function remember() {
-    var anchor = null;
-    named().forEach(function (one) { if (one.getBoundingClientRect().top <= 1) anchor = one; });
+    var seen = [];
+    texts().forEach(function (one, words) {
+      var box = one && seen.length < 20 && one.getBoundingClientRect();
+      if (box && box.height && box.bottom > 0 && box.top < innerHeight) seen.push({ words: words, top: box.top });
+    });
     var folds = {};
     all("details").forEach(function (fold, number) { folds[key(fold, number)] = fold.open; });
     var kept = {
       y: scrollY,
       hidden: hidden,
-      anchor: anchor ? anchor.id : "",
-      top: anchor ? anchor.getBoundingClientRect().top : 0,
+      seen: seen,
       folds: folds,
       tabs: all("[role=tab][aria-selected=true]").map(function (tab) { return tab.id; }),
       focus: document.activeElement ? document.activeElement.id : ""
@@ -59,8 +68,9 @@
     });
   }
   function place(kept) {
-    var anchor = kept.anchor && document.getElementById(kept.anchor);
-    var y = anchor ? scrollY + anchor.getBoundingClientRect().top - kept.top : kept.y;
+    var found = texts();
+    var same = kept.y > 0 && kept.seen.find(function (one) { return found.get(one.words); });
+    var y = same ? scrollY + found.get(same.words).getBoundingClientRect().top - same.top : kept.y;
     scrollTo({ left: scrollX, top: y, behavior: "instant" });
   }
   function reload() {
