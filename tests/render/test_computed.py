@@ -60,7 +60,7 @@ project.find_root(half)
 @pytest.fixture
 def root(make_book: Callable[..., Path]) -> Path:
     reference = '---\ntitle: "Reference"\n---\n\n## A {#helpers-text-num}\n'
-    return make_book({"chapters/one.qmd": CHAPTER, "chapters/reference/book.qmd": reference})
+    return make_book({"chapters/one.qmd": CHAPTER, "chapters/reference/tables.qmd": reference})
 
 
 def test_the_code_is_all_that_is_needed_and_no_more(root: Path) -> None:
@@ -117,7 +117,7 @@ def test_the_panel_names_function_numbers_and_files(root: Path) -> None:
     (table,) = actions.of("tbl-one")
     assert table.text in table.name
     panel = html.fromstring(table.panel)
-    assert panel.xpath(".//a/@href") == ["reference/book.html#helpers-text-num"]
+    assert panel.xpath(".//a/@href") == ["reference/tables.html#helpers-text-num"]
     assert "3 × t08.*.mean, t08.*.high (data/published/table-08.csv)." in panel.text_content()
     (figure,) = actions.of("fig-two")
     panel = html.fromstring(figure.panel)

@@ -1,8 +1,9 @@
 """How do the docstrings of the library become the pages of its reference?
 
-A chapter of the book prints a page: ``print(reference.page("numbers"))``. On the site it has
-every public name with its signature, its parameters and its source; on paper it is the list of the
-modules and the questions that they answer.
+A chapter of the book prints a page: ``print(reference.page("tables"))``. On the site it has
+every public name with its signature, its parameters and its source; on paper it is a table of the
+modules and the questions that they answer. The chapter before prints the overview, which on the
+site leads to every module.
 """
 
 from __future__ import annotations
@@ -15,49 +16,16 @@ from helpers.errors import BookError
 from helpers.marked import nearest
 from helpers.project import MARKER, find_root
 from helpers.reference.docstrings import Docstring, read_docstring
+from helpers.reference.groups import FOLDER, PAGES, page_of
 from helpers.reference.inventory import Entry, Module, everything, look_up, modules
 from helpers.reference.texts import linked, read_texts, write_markdown
 from helpers.render import ast
 from helpers.render.ast import Element
 from helpers.render.located import load_yaml
 
-FOLDER = "chapters/reference"
-# What is named nowhere is on the last page.
-PAGES: dict[str, tuple[str, ...]] = {
-    "numbers": (
-        "answers", "bounds", "claims", "codebook", "comments", "descriptives", "edition", "entries",
-        "errors", "expressions", "findings", "fivenumber", "forensics", "indices", "inference",
-        "investments", "likert", "marked", "numbers", "project", "published", "quantiles",
-        "questionnaire", "recompute", "records", "respondents", "responses", "scales",
-        "tidy", "verify", "witness", "world",
-    ),
-    "book": (),
-}  # fmt: skip
-_LAST = "book"
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
-
-
-def page_of(module: str) -> str:
-    """Tell on which page of the reference a module is.
-
-    Parameters
-    ----------
-    module : str
-        Its full name.
-
-    Returns
-    -------
-    str
-        A key of `PAGES`.
-
-    Examples
-    --------
-    >>> page_of("helpers.likert"), page_of("helpers.world.build"), page_of("helpers.cli")
-    ('numbers', 'numbers', 'book')
-    """
-    parts = module.split(".")
-    second = parts[1] if len(parts) > 1 else ""
-    return next((page for page, names in PAGES.items() if second in names), _LAST)
+_EMPHASIS = re.compile(r"\*([^*]+)\*")
+_SPACE: Element = {"t": "Space"}
 
 
 def identifier(module: Module, entry: Entry | None = None) -> str:
@@ -95,7 +63,7 @@ def address_of(name: str) -> str | None:
     Examples
     --------
     >>> address_of("helpers.project.find_root")
-    'chapters/reference/numbers.qmd#helpers-project-find_root'
+    'chapters/reference/printed.qmd#helpers-project-find_root'
     """
     found = everything().get(name)
     if found is None:
@@ -140,24 +108,74 @@ def page(name: str) -> Page:
     if name not in PAGES:
         raise BookError(f"the reference has no page '{name}'", hint=nearest(name, PAGES))
     own = [module for module in modules() if page_of(module.name) == name]
-    site = list(_Writer(own).blocks())
-    on_site = ast.attr(classes=["content-visible"], values={"when-format": "html"})
-    on_paper = ast.attr(classes=["content-visible"], values={"unless-format": "html"})
-    return Page(
-        write_markdown([ast.div(site, on_site), ast.div(_overview(own, link=False), on_paper)])
-    )
+    site = [*_links(own), *_Writer(own).blocks()]
+    return Page(write_markdown([_only(site, "when-format"), _only([_table(own)], "unless-format")]))
 
 
-def _overview(own: list[Module], *, link: bool) -> list[Element]:
-    """List the modules with their questions."""
+def overview() -> Page:
+    """List the modules of all pages, with links to them.
+
+    Returns
+    -------
+    Page
+        The list; on paper it is empty, because there the pages follow at once.
+    """
+    blocks: list[Element] = []
+    for name, group in PAGES.items():
+        own = [module for module in modules() if page_of(module.name) == name]
+        title = [ast.link(read_plain(group.title), f"{name}.qmd", ast.attr())]
+        attributes = ast.attr(f"reference-{name}", ["unnumbered"])
+        blocks += [{"t": "Header", "c": [2, attributes, title]}, *_links(own, f"{name}.qmd")]
+    return Page(write_markdown([_only(blocks, "when-format")]))
+
+
+def _only(blocks: list[Element], condition: str) -> Element:
+    return ast.div(blocks, ast.attr(classes=["content-visible"], values={condition: "html"}))
+
+
+def _links(own: list[Module], page: str = "") -> list[Element]:
+    """List modules with their questions, each a link to its place."""
     items = []
     for module in own:
-        name: Element = {"t": "Code", "c": [ast.attr(), module.name]}
-        if link:
-            name = ast.link([name], f"#{identifier(module)}", ast.attr())
-        question = read_docstring(module.doc).summary
-        items.append([ast.plain([name, ast.text(":"), {"t": "Space"}, *read_plain(question)])])
+        name = ast.link([_code(module.name)], f"{page}#{identifier(module)}", ast.attr())
+        items.append([ast.plain([name, ast.text(":"), _SPACE, *_question(module)])])
     return [{"t": "BulletList", "c": items}]
+
+
+def _table(own: list[Module]) -> Element:
+    """Set modules beside their questions."""
+
+    def row(*cells: list[Element]) -> list[object]:
+        none = {"t": "AlignDefault"}
+        return [ast.attr(), [[ast.attr(), none, 1, 1, [ast.plain(cell)]] for cell in cells]]
+
+    column = [{"t": "AlignDefault"}, {"t": "ColWidthDefault"}]
+    head = row([ast.text("Module")], [ast.text("Question")])
+    body = [row([_code(_below(module.name))], _question(module)) for module in own]
+    return {
+        "t": "Table",
+        "c": [
+            ast.attr(),
+            [None, []],
+            [column, column],
+            [ast.attr(), [head]],
+            [[ast.attr(), 0, [], body]],
+            [ast.attr(), []],
+        ],
+    }
+
+
+def _below(name: str) -> str:
+    """Leave out the package where that leaves something."""
+    return name.partition(".")[2] or name
+
+
+def _code(name: str) -> Element:
+    return {"t": "Code", "c": [ast.attr(), name]}
+
+
+def _question(module: Module) -> list[Element]:
+    return read_plain(read_docstring(module.doc).summary)
 
 
 def read_plain(text: str) -> list[Element]:
@@ -176,11 +194,11 @@ def read_plain(text: str) -> list[Element]:
     inlines: list[Element] = []
     for number, piece in enumerate(re.split(r"`{1,2}([^`]+)`{1,2}", text)):
         if number % 2:
-            inlines.append({"t": "Code", "c": [ast.attr(), piece]})
+            inlines.append(_code(piece))
             continue
-        for place, word in enumerate(piece.split(" ")):
+        for place, word in enumerate(_EMPHASIS.sub(r"\1", piece).split(" ")):
             if place:
-                inlines.append({"t": "Space"})
+                inlines.append(_SPACE)
             if word:
                 inlines.append(ast.text(word))
     return inlines
@@ -197,19 +215,29 @@ class _Writer:
         self.module = own[0]
 
     def blocks(self) -> Iterator[Element]:
-        yield from _overview(self.own, link=True)
         for module in self.own:
             self.module = module
-            title: Element = {"t": "Code", "c": [ast.attr(), module.name]}
+            title = _code(module.name)
             attributes = ast.attr(identifier(module), ["unnumbered"])
             yield {"t": "Header", "c": [2, attributes, [title]]}
             yield from self._body(next(self.docs))
             yield {"t": "Para", "c": [_source(module.path, "Source", 1)]}
+            yield from self._names(module)
             for entry in module.names():
                 yield from self._entry(entry)
 
+    def _names(self, module: Module) -> Iterator[Element]:
+        """List what a module offers, where that is more than one thing."""
+        if len(module.entries) < 2:
+            return
+        words: list[Element] = []
+        for entry in module.entries:
+            target = f"#{identifier(module, entry)}"
+            words += [ast.link([_code(entry.short)], target, ast.attr()), ast.text(","), _SPACE]
+        yield {"t": "Para", "c": words[:-2]}
+
     def _entry(self, entry: Entry) -> Iterator[Element]:
-        title: Element = {"t": "Code", "c": [ast.attr(), entry.short]}
+        title = _code(entry.short)
         attributes = ast.attr(identifier(self.module, entry), ["unnumbered", "unlisted"])
         level = 3 if entry.kind in ("function", "class") else 4
         yield {"t": "Header", "c": [level, attributes, [title]]}
@@ -241,9 +269,9 @@ class _Writer:
     def _term(self, name: str, type_: str) -> list[Element]:
         words: list[Element] = []
         if name:
-            words.append({"t": "Code", "c": [ast.attr(), name]})
+            words.append(_code(name))
         if name and type_:
-            words += [ast.text(":"), {"t": "Space"}]
+            words += [ast.text(":"), _SPACE]
         end = 0
         for match in _WORD.finditer(type_):
             address = self._link(match[0])

@@ -32,6 +32,7 @@ from helpers.render.extras import Extras, write_extras
 from helpers.render.html_blocks import HtmlBlocks
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
 from helpers.render.search import search_script
+from helpers.render.sidebar import entry, groups
 from helpers.render.structured import head_html
 from helpers.render.versions import stated
 
@@ -188,7 +189,7 @@ def _write_page(
     def near(other: int) -> dict[str, Any] | None:
         if not 0 <= other < len(book.chapters):
             return None
-        return _item(book.chapters[other], chapter, folder)
+        return entry(book.chapters[other], chapter, folder)
 
     def seen(name: str) -> str:
         return posixpath.relpath(name, folder or ".")
@@ -210,7 +211,7 @@ def _write_page(
         script_words=json.dumps(
             {key: config.words[name] for key, name in _SCRIPT_WORDS.items()}, ensure_ascii=False
         ),
-        groups=_groups(book, chapter, folder),
+        groups=groups(book, chapter, folder),
         pdf=pdf,
         repo_url=config.repo_url,
         repo_name=config.repo_url.split("://")[-1].rstrip("/"),
@@ -253,27 +254,6 @@ def _finish(body: str, config: BookConfig) -> str:
     return body.replace(
         'role="doc-backlink">', f'role="doc-backlink" aria-label="{back}">'
     ).replace('role="doc-endnotes">', f'role="doc-endnotes" aria-label="{notes}">')
-
-
-def _item(chapter: ResolvedChapter, here: ResolvedChapter, folder: str) -> dict[str, Any]:
-    return {
-        "href": posixpath.relpath(chapter.href, folder or "."),
-        "number": chapter.number,
-        "title": chapter.title,
-        "current": chapter is here,
-    }
-
-
-def _groups(book: ResolvedBook, here: ResolvedChapter, folder: str) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = []
-    for chapter in book.chapters:
-        title = chapter.part
-        if chapter.kind == "appendix":
-            title = book.meta.words["section-title-appendices"]
-        if not groups or groups[-1]["title"] != title:
-            groups.append({"title": title, "chapters": []})
-        groups[-1]["chapters"].append(_item(chapter, here, folder))
-    return groups
 
 
 def _contents(config: BookConfig, chapter: ResolvedChapter) -> list[dict[str, Any]]:
