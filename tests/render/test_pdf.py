@@ -485,6 +485,77 @@ def test_wide_tables_are_fitted_and_nothing_is_cut_off(tmp_path: Path, columns: 
             assert f"{100 * i + j}" in text
 
 
+def float_of(name: str, body: str) -> str:
+    kind = "table" if name.startswith("tbl") else "figure"
+    return f"""::: {{#{name} .float .float-{kind} number="1.1" ref="Thing 1.1"}}
+::: {{.float-caption}}
+The caption.
+:::
+
+{body}
+:::
+"""
+
+
+def test_text_goes_on_where_a_figure_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "f.svg").write_text(SVG.format(w=400, h=400), encoding="utf-8")
+    figure = float_of("fig-a", f"![Alt]({tmp_path / 'f.svg'})")
+    before = "\n\n".join(f"Before {i}. " + "Words to fill the line. " * 12 for i in range(7))
+    after = "\n\n".join(f"After {i}. " + "Words to fill the line. " * 12 for i in range(7))
+    reader = read(tmp_path, f"# One {{number=1}}\n\n{before}\n\n{figure}\n\n{after}\n")
+    first, second = (page.extract_text() for page in reader.pages[2:4])
+    assert "After 0." in first
+    assert "The caption." not in first
+    assert second.index("The caption.") < second.index("After 6.")
+
+
+def test_tables_with_little_text_keep_their_order(tmp_path: Path) -> None:
+    rows = "\n".join(f"| row{i} | {i} |" for i in range(11))
+    tables = [float_of(f"tbl-{n}", f"| {n} | b |\n|---|---|\n{rows}") for n in "xyz"]
+    reader = read(
+        tmp_path, "# One {number=1}\n\n" + "\n\nBetween.\n\n".join(tables) + "\nThe end.\n"
+    )
+    text = " ".join(page.extract_text() for page in reader.pages[2:])
+    assert re.findall(r"Between|row10|The end", text) == [
+        "row10", "Between", "row10", "Between", "row10", "The end",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", range(36, 46))
+def test_notes_are_not_torn_from_a_long_table(tmp_path: Path, rows: int) -> None:
+    frame = pd.DataFrame({"name": [f"row{i}x" for i in range(rows)], "value": range(rows)})
+    html = gt.GT(frame, rowname_col="name", id="t").tab_source_note("The note.").as_raw_html()
+    reader = read(tmp_path, f"# One {{number=1}}\n\n{float_of('tbl-a', html_block(html))}")
+    (page,) = [page for page in reader.pages if "The note." in page.extract_text()]
+    assert f"row{rows - 1}x" in page.extract_text()
+    assert f"row{rows - 2}x" in page.extract_text()
+
+
+def test_the_language_of_words_in_a_table_is_kept(tmp_path: Path) -> None:
+    html = '<table><tr><th>a</th><th>b</th></tr><tr><td>x</td><td lang="da">ord</td></tr></table>'
+    reader = read(tmp_path, f"# One {{number=1}}\n\n{html_block(html)}")
+    elements = structure(reader.trailer["/Root"]["/StructTreeRoot"])
+    (marked,) = [element for element in elements if element.get("/Lang") == "da"]
+    assert marked["/S"] == "/TD"
+
+
+def test_folded_appendices_are_sections_of_the_one_before(tmp_path: Path) -> None:
+    def appendix(name: str, number: str) -> ResolvedChapter:
+        text = f"# Page {name} {{number={number}}}\n\nText.\n\n## Below {{number={number}.1}}\n"
+        return chapter(text, name=f"more/{name}", number=number, kind="appendix")
+
+    chapters = [chapter("# One {number=1}\n", name="c1")]
+    chapters += [appendix(name, number) for name, number in zip("wxyz", "ABCD", strict=True)]
+    write_pdf(book(tmp_path, *chapters), tmp_path / "book.pdf")
+    reader = pypdf.PdfReader(tmp_path / "book.pdf")
+    assert len(reader.pages) == 4  # title, contents, chapter, appendices
+    *_, first, below = reader.outline
+    assert first["/Title"] == "A Page w"
+    assert [one["/Title"] for one in below if isinstance(one, dict)] == [
+        "A.1 Below", "B Page x", "C Page y", "D Page z",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("lines", range(20, 44, 4))
 def test_short_table_stays_on_one_page_and_code_with_its_output(tmp_path: Path, lines: int) -> None:
     prose = "\n\n".join(f"Paragraph {i}." for i in range(lines))

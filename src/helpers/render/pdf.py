@@ -23,6 +23,7 @@ from babel.dates import format_date
 from helpers.errors import BookError
 from helpers.render import complaints, pandoc
 from helpers.render.model import BookConfig, ResolvedBook, ResolvedChapter
+from helpers.render.sidebar import folded_away
 from helpers.render.typst_ast import ChapterWriter
 from helpers.render.typst_code import array, string
 from helpers.render.typst_errors import explained
@@ -103,9 +104,11 @@ def write_typst(book: ResolvedBook, root: Path) -> dict[str, ResolvedChapter]:
     sources: dict[str, ResolvedChapter] = {}
     parts: list[str] = []
     part = None
+    folded = folded_away(book)
     for index, chapter in enumerate(book.chapters):
-        writer = ChapterWriter(chapter, index, labels, media, book.meta.words)
-        blocks = writer.blocks(chapter.ast["blocks"], frame)
+        below = int(chapter.source in folded)
+        writer = ChapterWriter(chapter, index, labels, media, book.meta.words, below)
+        blocks = writer.body(chapter.ast["blocks"], frame)
         if chapter.part and chapter.part != part:
             parts.append(f"#book-part({string(chapter.part)})")
         part = chapter.part

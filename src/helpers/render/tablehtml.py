@@ -226,7 +226,7 @@ class _Reader:
         inlines = writer.children(element)
         while inlines and inlines[-1]["t"] in {"Space", "LineBreak"}:
             inlines.pop()
-        return inlines, plain_text(inlines)
+        return in_language(inlines, element), plain_text(inlines)
 
 
 class _Inlines:
@@ -307,7 +307,7 @@ class _Inlines:
         style = self.reader.style(element)
         if tag == "small":
             style = merged({"font-size": "smaller"}, style)
-        return self.styled(inner, style)
+        return in_language(self.styled(inner, style), element)
 
     @staticmethod
     def styled(inner: list[Json], style: Style) -> list[Json]:
@@ -332,6 +332,27 @@ class _Inlines:
         if not (colors or classes):
             return inner
         return [{"t": "Span", "c": [["", classes, colors], inner]}]
+
+
+def in_language(inlines: list[Json], element: HtmlElement) -> list[Json]:
+    """Mark content with the language that its element names.
+
+    Parameters
+    ----------
+    inlines : list of dict
+        The content.
+    element : HtmlElement
+        The element.
+
+    Returns
+    -------
+    list of dict
+        The content, in a Span where a language is named.
+    """
+    language = element.get("lang", "").strip()
+    if not (language and inlines):
+        return inlines
+    return [{"t": "Span", "c": [["", [], [["lang", language]]], inlines]}]
 
 
 def _image(element: HtmlElement, drawings: list[str]) -> Json:

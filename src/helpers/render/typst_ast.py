@@ -11,30 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from helpers.errors import BookError
 from helpers.render.model import ResolvedChapter
 from helpers.render.tablegrid import Table, from_pandoc, plain_text
 from helpers.render.tablehtml import parse_tables
 from helpers.render.typst_code import (
+    SOURCE_MARK,
     Json,
     attributes,
     breakable,
+    images,
     plain,
     raw_block,
     raw_inline,
     string,
+    visible,
 )
-from helpers.render.typst_inlines import Frame, InlineWriter
+from helpers.render.typst_floats import crowded, sections
+from helpers.render.typst_inlines import Frame, InlineWriter, language
 from helpers.render.typst_labels import Labels
 from helpers.render.typst_media import Media
 from helpers.render.typst_table import lay_out, table_blocks, with_content
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
-SOURCE_MARK = "// source: "
-"""Comment before each cell, by which an error of Typst finds its way back."""
-
 _CODE_ADVANCE = 0.602
 _CODE_SIZE = 7.5
 _GUTTER = 12.0
@@ -58,6 +58,8 @@ class ChapterWriter(InlineWriter):
         Where pictures go.
     words : mapping
         The words of the book's language.
+    below : int
+        How many levels its title stands below those of the other chapters.
     """
 
     def __init__(
@@ -67,9 +69,11 @@ class ChapterWriter(InlineWriter):
         labels: Labels,
         media: Media,
         words: Mapping[str, str],
+        below: int = 0,
     ) -> None:
         super().__init__(chapter, index, labels, media, words)
-        self._level = 0
+        self.below = below
+        self._level = below
         self._handlers: dict[str, Callable[[Json, Frame], list[Json]]] = {
             "Header": lambda node, _: self._header(node),
             "Para": self._paragraph,
@@ -87,6 +91,27 @@ class ChapterWriter(InlineWriter):
         }
 
     # Blocks
+
+    def body(self, nodes: Iterable[Json], frame: Frame) -> list[Json]:
+        """Convert the blocks of the whole chapter.
+
+        Parameters
+        ----------
+        nodes : iterable of dict
+            Pandoc blocks.
+        frame : Frame
+            The space for them.
+
+        Returns
+        -------
+        list of dict
+            Pandoc blocks, some of them raw Typst.
+        """
+        return [
+            made
+            for section in sections(nodes)
+            for made in self.blocks(section, replace(frame, fixed=crowded(section)))
+        ]
 
     def blocks(self, nodes: Iterable[Json], frame: Frame) -> list[Json]:
         """Convert blocks that stand in a frame.
@@ -112,11 +137,11 @@ class ChapterWriter(InlineWriter):
     def _header(self, node: Json) -> list[Json]:
         level, _, inlines = node["c"]
         name, classes, attrs = attributes(node)
-        self._level = min(level, self._level + 1)
+        self._level = min(level + self.below, self._level + 1)
         arguments = [f"level: {self._level}"]
         if "number" in attrs:
             arguments.append(f"numbering: (..n) => {string(attrs['number'])}")
-        if self._level == 1:
+        if level == 1:
             name = name or self.labels.chapter_id(self.chapter)
             key = "crossref-apx-prefix" if self.chapter.kind == "appendix" else "crossref-ch-prefix"
             arguments.append(f"supplement: {string(self.words.get(key, ''))}")
@@ -178,7 +203,7 @@ class ChapterWriter(InlineWriter):
         caption = self._caption(node["c"][1][1])
         if not caption:
             return [*self._anchor(name), *made]
-        return self._float("table", caption, made, self._label(name))
+        return self._float("table", caption, made, name, frame)
 
     def _table(self, table: Table, frame: Frame) -> list[Json]:
         layout = lay_out(table, frame.width, frame.sideways)
@@ -202,20 +227,28 @@ class ChapterWriter(InlineWriter):
             return [raw_inline(f"#book-number({string(head)})"), {"t": "Space"}, *inlines]
         return inlines
 
-    @staticmethod
-    def _float(kind: str, caption: list[Json], body: list[Json], label: str) -> list[Json]:
+    def _float(
+        self, kind: str, caption: list[Json], body: list[Json], name: str, frame: Frame
+    ) -> list[Json]:
         several = sum(1 for block in body if block["t"] != "RawBlock") > 1
-        opening = raw_inline(f"#book-float({string(kind)}, several: {str(several).lower()}, [")
+        arguments = [string(kind), f"several: {str(several).lower()}"]
+        place = self.labels.place(self.index, name) if name else None
+        if place:
+            arguments.append(f"name: {string(place)}")
+        if not frame.fixed:
+            arguments.append(f"room: {round(frame.width, 3)}pt")
         return [
-            plain([opening, *caption, raw_inline("])[")]),
+            plain(
+                [raw_inline(f"#book-float({', '.join(arguments)}, ["), *caption, raw_inline("])[")]
+            ),
             *body,
-            raw_block(f"]{label}"),
+            raw_block("]"),
         ]
 
     def _figure(self, node: Json, frame: Frame) -> list[Json]:
         name, _, _ = attributes(node)
         body = self.blocks(node["c"][2], frame.inside(0))
-        return self._float("image", self._caption(node["c"][1][1]), body, self._label(name))
+        return self._float("image", self._caption(node["c"][1][1]), body, name, frame)
 
     def _float_div(self, node: Json, frame: Frame) -> list[Json]:
         name, classes, attrs = attributes(node)
@@ -231,9 +264,8 @@ class ChapterWriter(InlineWriter):
             body = self.blocks(blocks, frame)
         turned = _TURN in body  # the page turns around the float, not inside it
         body = [block for block in body if block not in (_TURN, _TURN_BACK)]
-        made = self._float(
-            kind, self._caption(caption, attrs.get("ref", "")), body, self._label(name)
-        )
+        frame = replace(frame, fixed=frame.fixed or turned)
+        made = self._float(kind, self._caption(caption, attrs.get("ref", "")), body, name, frame)
         return [_TURN, *made, _TURN_BACK] if turned else made
 
     def _picture(self, node: Json, frame: Frame) -> list[Json]:
@@ -265,7 +297,7 @@ class ChapterWriter(InlineWriter):
             return [raw_block("#book-reference["), *before, *body, raw_block("]")]
         body = self.blocks(blocks, frame)
         if "lang" in attrs:
-            body = [raw_block(f"#text(lang: {string(attrs['lang'])})["), *body, raw_block("]")]
+            body = [raw_block(f"#text({language(attrs['lang'])})["), *body, raw_block("]")]
         return [*before, *body]
 
     def _cell(self, node: Json, attrs: Mapping[str, str], frame: Frame) -> list[Json]:
@@ -274,6 +306,8 @@ class ChapterWriter(InlineWriter):
         kept = [pair for pair in attr[2] if pair[0] != "source-line"]
         file = attrs.get("source-file", self.chapter.source)
         outer, self._line = self._line, int(attrs["source-line"])
+        if any(block["t"] == "CodeBlock" for block in blocks):
+            frame = replace(frame, fixed=True)  # what is shown stays below its code
         inner = self._div({"t": "Div", "c": [[attr[0], attr[1], kept], blocks]}, frame)
         self._line = outer
         return [
@@ -302,6 +336,7 @@ class ChapterWriter(InlineWriter):
     def _tabset(self, blocks: list[Json], frame: Frame) -> list[Json]:
         tabs = [block["c"][0] for block in blocks if block["t"] == "Header"]
         result: list[Json] = []
+        frame = replace(frame, fixed=True)  # what is under a tab stays under it
         for block in blocks:
             if block["t"] == "Header" and block["c"][0] == min(tabs):
                 result.extend(self._anchor(attributes(block)[0]))
@@ -323,10 +358,10 @@ class ChapterWriter(InlineWriter):
         narrow = Frame((frame.width - (count - 1) * _GUTTER) / count)
         parts: list[list[Json]] = []
         for block in blocks:
-            parts.extend(self.blocks([part], narrow) for part in _images(block) or [block])
+            parts.extend(self.blocks([part], narrow) for part in images(block) or [block])
         result = [raw_block(f"#book-grid({count}, {_GUTTER}pt")]
         for part in parts:
-            if not any(_visible(made) for made in part):
+            if not any(visible(made) for made in part):
                 continue
             result.extend([raw_block(", ["), *part, raw_block("]")])
         return [*result, raw_block(")")]
@@ -361,18 +396,3 @@ class _InFrame:
 
     def inlines(self, nodes: Iterable[Json]) -> list[Json]:
         return self.writer.inlines(nodes)
-
-
-def _images(block: Json) -> list[Json]:
-    """Give the images of a paragraph of images, each as a paragraph."""
-    if block["t"] not in {"Para", "Plain"}:
-        return []
-    shown = [part for part in block["c"] if part["t"] not in {"Space", "SoftBreak"}]
-    alone = bool(shown) and all(part["t"] == "Image" for part in shown)
-    return [{"t": "Para", "c": [part]} for part in shown] if alone else []
-
-
-def _visible(block: Json) -> bool:
-    """Tell whether a block shows something, unlike an anchor or a comment."""
-    code: Any = block["c"][1] if block["t"] == "RawBlock" else ""
-    return not str(code).startswith(("#metadata(", SOURCE_MARK))

@@ -13,6 +13,8 @@ from typing import Any
 Json = dict[str, Any]
 
 ZERO_WIDTH_SPACE = "\u200b"
+SOURCE_MARK = "// source: "
+"""Comment before each cell, by which an error of Typst finds its way back."""
 
 _UNSAFE = re.compile(r"[^\w:.-]")
 _BREAK_AFTER = re.compile(r"(?<=[/._=&?,()\[\]-])(?=\w)")
@@ -186,3 +188,40 @@ def breakable(text: str, longest: int) -> str:
         )
 
     return re.sub(r"\S+", lambda found: soften(found[0]), text)
+
+
+def images(block: Json) -> list[Json]:
+    """Give the images of a paragraph that holds nothing else.
+
+    Parameters
+    ----------
+    block : dict
+        A pandoc block.
+
+    Returns
+    -------
+    list of dict
+        Each image as a paragraph of its own; empty for any other block.
+    """
+    if block["t"] not in {"Para", "Plain"}:
+        return []
+    shown = [part for part in block["c"] if part["t"] not in {"Space", "SoftBreak"}]
+    alone = bool(shown) and all(part["t"] == "Image" for part in shown)
+    return [{"t": "Para", "c": [part]} for part in shown] if alone else []
+
+
+def visible(block: Json) -> bool:
+    """Tell whether a block shows something, unlike an anchor or a comment.
+
+    Parameters
+    ----------
+    block : dict
+        A pandoc block.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+    """
+    code: Any = block["c"][1] if block["t"] == "RawBlock" else ""
+    return not str(code).startswith(("#metadata(", SOURCE_MARK))

@@ -15,7 +15,7 @@ import typst
 
 from helpers.errors import BookError
 from helpers.render.model import ResolvedChapter
-from helpers.render.typst_ast import SOURCE_MARK
+from helpers.render.typst_code import SOURCE_MARK
 
 _PLACE = re.compile(r"┌─ (.+?):(\d+):\d+\s*$", re.MULTILINE)
 _QUOTED = re.compile(r"`\"?(.+?)\"?`")

@@ -44,11 +44,15 @@ class Frame:
         Points on a page turned sideways; None where the page cannot be turned.
     floating : bool
         Whether this is inside a float, which itself decides whether it may break.
+    fixed : bool
+        Whether tables and figures stay where they are written, instead of moving to the head or
+        the foot of a page.
     """
 
     width: float
     sideways: float | None = None
     floating: bool = False
+    fixed: bool = False
 
     def inside(self, indent: float) -> Frame:
         """Give the frame of something that is set in by so many points.
@@ -63,7 +67,7 @@ class Frame:
         Frame
             A frame in which pages do not turn.
         """
-        return Frame(max(60.0, self.width - indent), floating=self.floating)
+        return Frame(max(60.0, self.width - indent), floating=self.floating, fixed=True)
 
 
 class InlineWriter(ABC):
@@ -198,11 +202,12 @@ class InlineWriter(ABC):
         for key, opening in (
             ("color", "#text(fill: rgb({}))["),
             ("fill", "#highlight(fill: rgb({}))["),
-            ("lang", "#text(lang: {})["),
         ):
             if key in attrs:
                 code = opening.format(string(attrs[key]))
                 text = [raw_inline(code), *text, raw_inline("];")]
+        if "lang" in attrs:
+            text = [raw_inline(f"#text({language(attrs['lang'])})["), *text, raw_inline("];")]
         if "small" in classes:
             text = [raw_inline("#book-small["), *text, raw_inline("];")]
         if name and (place := self.labels.place(self.index, name)):
@@ -227,6 +232,30 @@ class InlineWriter(ABC):
             if size := _size((attrs or {}).get(key, ""), frame.width):
                 arguments.append(f"{key}: {size}")
         return f"book-image({', '.join(arguments)})"
+
+
+def language(tag: str) -> str:
+    """Write a language for Typst, which tells the language from its region.
+
+    Parameters
+    ----------
+    tag : str
+        The tag, such as ``da`` or ``en-GB``.
+
+    Returns
+    -------
+    str
+        Arguments of Typst's ``text``.
+
+    Examples
+    --------
+    >>> language("da"), language("en-GB")
+    ('lang: "da"', 'lang: "en", region: "gb"')
+    """
+    name, *rest = tag.lower().split("-")
+    region = next((part for part in rest if len(part) == 2), "")
+    arguments = [f"lang: {string(name)}", *([f"region: {string(region)}"] if region else [])]
+    return ", ".join(arguments)
 
 
 def wrapped_math(node: Json, label: str, number: str | None = None) -> list[Json]:

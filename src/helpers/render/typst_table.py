@@ -23,6 +23,9 @@ from helpers.render.typst_code import (
 from helpers.render.typst_widths import INSET, Layout, fit, measure, text_width
 
 _LONGEST_UNBROKEN = 24
+# A table of fewer lines is kept on one page by other means.
+_MANY_LINES = 14
+_TIED = 2
 
 
 class _Converter(Protocol):
@@ -78,24 +81,26 @@ def table_blocks(table: Table, layout: Layout, width: float, *, keep: bool = Tru
         Pandoc blocks. Where all cells are single lines of inlines, one block.
     """
     pieces: list[list[Json]] = []
-    columns = array(f"{round(w, 3)}pt" for w in layout.columns)
+    lines = starts(table)
+    tied = _TIED if _may_lose_its_notes(table, lines, layout) else 0
+    untied = range(len(table.rows) - tied) if tied else range(0)
+    columns = array([*(f"{round(w, 3)}pt" for w in layout.columns), *(["0pt"] if tied else [])])
     call = f"book-table(size: {layout.size}pt, width: {round(width, 3)}pt,"
     pieces.append([_code(f"#book-kept({call}" if keep else f"#{call}")])
     for name, inlines in (("title", table.title), ("subtitle", table.subtitle)):
         if inlines:
             pieces.append([_code(f"{name}: ["), plain(inlines), _code("],")])
-    if table.notes:
+    if table.notes and not tied:
         pieces.append([_code("notes: (")])
         pieces.extend([_code("["), plain(note), _code("],")] for note in table.notes)
         pieces.append([_code("),")])
     pieces.append([_code(f"columns: {columns},")])
     aligns = column_aligns(table)
-    lines = starts(table)
     heads = [i for i, row in enumerate(table.rows) if row.kind == "head"]
     if heads:
         pieces.append([_code("table.header(book-heavy-rule,")])
         for i in heads:
-            pieces.extend(_row(table.rows[i], lines[i], aligns, layout))
+            pieces.extend(_row(table.rows[i], lines[i], aligns, layout, over=i in untied))
             if i != heads[-1]:
                 pieces.append([_code(rule) for rule in _spanner_rules(table, i, lines[i])])
         pieces.append([_code("book-light-rule),")])
@@ -117,12 +122,19 @@ def table_blocks(table: Table, layout: Layout, width: float, *, keep: bool = Tru
         covered_to = max([covered_to, *(i + cell.rowspan for cell in row.cells)])
         if row.kind == "group" and len(row.cells) == 1:
             pieces.append([_code("table.header(level: 2, repeat: true,")])
-            pieces.extend(_row(row, line, aligns, layout))
+            pieces.extend(_row(row, line, aligns, layout, over=i in untied))
             pieces.append([_code("),")])
         else:
-            pieces.extend(_row(row, line, aligns, layout))
+            pieces.extend(_row(row, line, aligns, layout, over=i in untied))
+        if tied and i == len(untied):
+            pieces.append([_code(f"book-tie({tied + 1}),")])
         before = row.kind
-    pieces.append([_code("book-heavy-rule))" if keep else "book-heavy-rule)")])
+    pieces.append([_code("book-heavy-rule,")])
+    if tied:
+        pieces.append([_code(f"book-last-row({table.columns},")])
+        pieces.extend([_code("["), plain(note), _code("],")] for note in table.notes)
+        pieces.append([_code("),")])
+    pieces.append([_code("))" if keep else ")")])
     return _joined([block for piece in pieces for block in piece])
 
 
@@ -163,6 +175,27 @@ def _has_tall_rows(table: Table, lines: list[list[int]], layout: Layout) -> bool
     )
 
 
+def _may_lose_its_notes(table: Table, lines: list[list[int]], layout: Layout) -> bool:
+    """Tell whether a table may end at the foot of a page, with its notes on the next.
+
+    Its notes are then a last row, and a cell without width ties the rows before to it.
+    """
+    count = sum(
+        max(
+            _lines(cell, layout.columns[start] / layout.size - 2 * INSET)
+            for cell, start in zip(row.cells, line, strict=True)
+        )
+        for row, line in zip(table.rows, lines, strict=True)
+        if row.cells
+    )
+    return (
+        bool(table.notes)
+        and count > _MANY_LINES
+        and all(row.kind in {"body", "summary"} for row in table.rows[-_TIED - 1 :])
+        and all(cell.rowspan == 1 for row in table.rows for cell in row.cells)
+    )
+
+
 def _spanner_rules(table: Table, i: int, line: list[int]) -> list[str]:
     """Underline the headings that span several columns, each to its own width."""
     return [
@@ -176,11 +209,16 @@ def _code(code: str) -> Json:
     return raw_block(code)
 
 
-def _row(row: Row, line: list[int], aligns: list[Align], layout: Layout) -> list[list[Json]]:
+def _row(
+    row: Row, line: list[int], aligns: list[Align], layout: Layout, *, over: bool
+) -> list[list[Json]]:
+    """Write the cells of a row; `over` lets the last go on over the column that ties rows."""
     pieces = []
     for cell, start in zip(row.cells, line, strict=True):
         covered = sum(layout.columns[start : start + cell.colspan])
         default = aligns[start] if cell.colspan == 1 else "left"
+        if over and start + cell.colspan == len(aligns):
+            cell = replace(cell, colspan=cell.colspan + 1)
         pieces.append(_cell(cell, row, default, covered / layout.size, broken=layout.broken))
     return pieces
 
