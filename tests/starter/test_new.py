@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -91,6 +92,32 @@ def test_a_codebook_is_kept_as_it_is(tmp_path: Path) -> None:
     ed = open_edition(tmp_path / "b")
     assert ed.facts is not None
     assert ed.is_simulated
+
+
+@pytest.mark.parametrize("lang", ["en", "da"])
+def test_sources_are_tidy_and_every_reference_leads_somewhere(tmp_path: Path, lang: str) -> None:
+    given = ROOT / "data" / "codebook.yml"
+    start_book(tmp_path / "b", given.read_text(encoding="utf-8"), lang=lang)  # type: ignore[arg-type]
+    text = ""
+    for page in (tmp_path / "b").rglob("*.qmd"):
+        content = page.read_text(encoding="utf-8")
+        assert content.endswith("\n")
+        assert not content.endswith("\n\n")
+        assert "\n\n\n" not in content
+        assert not re.search(r"[ \t]$", content, flags=re.MULTILINE)
+        # One title: a heading of the first level, and no front matter.
+        prose = re.sub(r"```.*?```", "", content, flags=re.DOTALL)
+        assert len(re.findall(r"^# ", prose, flags=re.MULTILINE)) == 1
+        assert not content.startswith("---")
+        for cell in re.findall(r"```\{python\}\n(.*?)```", content, re.DOTALL):
+            compile(cell, page.name, "exec")
+        text += content
+    labels = re.findall(r"#\| label: ([\w-]+)|\{#(sec-[\w-]+)\}", text)
+    known = [label or section for label, section in labels]
+    assert len(known) == len(set(known))
+    referred = set(re.findall(r"@((?:sec|tbl|fig)-[\w-]*\w)", text))
+    assert referred <= set(known)
+    assert {label for label in known if label.startswith(("tbl-", "fig-"))} <= referred
 
 
 def test_the_same_call_gives_the_same_book(tmp_path: Path) -> None:

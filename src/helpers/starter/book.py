@@ -21,6 +21,7 @@ from helpers.codebook import Codebook, Lang, load_codebook
 from helpers.errors import BookError
 from helpers.facts import NUMBERS
 from helpers.simulate import simulate_survey, write_simulated
+from helpers.text import listing
 
 _TEMPLATE = ".j2"
 _RENAMED = {"gitignore": ".gitignore"}
@@ -133,6 +134,8 @@ def _write_skeleton(folder: Path, context: dict[str, Any]) -> None:
     )
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     environment.filters["prose"] = lambda text: _MARKDOWN.sub(r"\\\1", text)
+    environment.filters["tabled"] = lambda name: f"@tbl-asked-{name}"
+    environment.filters["listed"] = lambda names: listing(names, lang=lang)
     environment.globals["t"] = lambda en, da: da if lang == "da" else en
     with as_file(files("helpers.starter").joinpath("skeleton")) as skeleton:
         for source in sorted(path for path in skeleton.rglob("*") if path.is_file()):
