@@ -119,7 +119,7 @@
   });
 
   // A region that has nothing to scroll is no stop for the keyboard.
-  var regions = all(".scroll, pre");
+  var regions = all(".scroll, pre, .formula, .equation, .prose :is(p, dd, li):has(> math)");
   function measure() {
     regions.forEach(function (region) {
       var wide = region.scrollWidth > region.clientWidth + 1;
