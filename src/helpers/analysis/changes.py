@@ -203,8 +203,10 @@ def unpaired_changes(
     everybody : bool
         Whether those of both waves take part as well. Then no test is made: it would take the same
         respondents for different ones.
-    correction, level
+    correction : {"holm", "benjamini_hochberg", "bonferroni"}
         As in `paired_changes`.
+    level : float
+        Confidence level.
 
     Returns
     -------

@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 
 from helpers import text
 from helpers.analysis.changes import BATTERY
+from helpers.analysis.earlier import earlier
 from helpers.analysis.waves import TwoWaves, two_waves
 from helpers.drawing import GRID, INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
@@ -25,7 +26,7 @@ from helpers.figures.style import BLUE, ORANGE, SMALL, TINY, WIDTH, bare, pick, 
 from helpers.tables.analysed import signed
 from helpers.tables.common import basis
 from helpers.tables.ranges import number_range
-from helpers.tables.respondents import source
+from helpers.tables.respondents import no_earlier_wave, source
 from helpers.takeaway.model import drawn
 
 _ROW = 0.36  # inches
@@ -80,8 +81,10 @@ def change(ed: Edition, name: str, wave: str | None = None, *, lang: str = "en")
     Raises
     ------
     BookError
-        If there are no answers to show, no earlier wave, or the battery is not printed.
+        If there are no answers to show, or the battery is not printed.
     """
+    if earlier(ed, wave) is None:
+        return _nothing(ed, name, lang)
     waves = two_waves(ed, wave)
     items = _items(waves, name, lang)
     items.sort(key=lambda one: -_share(one.after))
@@ -111,6 +114,14 @@ def change(ed: Edition, name: str, wave: str | None = None, *, lang: str = "en")
         alt=_alt(waves, title, items, lang),
         data=data,
     )
+
+
+def _nothing(ed: Edition, name: str, lang: str) -> Drawing:
+    """Draw the remark that there is nothing to compare with."""
+    remark = no_earlier_wave(ed, lang)
+    fig = Figure(figsize=(WIDTH, 0.5))
+    fig.text(0.5, 0.5, remark, ha="center", va="center", fontsize=SMALL, color=SOFT_INK)
+    return from_figure(fig, name=f"change-{name}".replace("_", "-"), alt=remark)
 
 
 def _columns(

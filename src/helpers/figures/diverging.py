@@ -90,12 +90,11 @@ def draw(bars: Sequence[Bar], scale: Scale, middle: Middle, lang: str) -> Figure
 
     ax, beside = panel(_LABELS, width), panel(_LABELS + width + _GAP, _BESIDE)
     shown = [bar for bar in bars if bar.n]
-    left = max(_left_of_line(bar.counts, middle) for bar in shown)
-    right = max(1 - _left_of_line(bar.counts, middle) for bar in shown)
+    left = max((_left_of_line(bar.counts, middle) for bar in shown), default=Fraction(1, 2))
+    right = max((1 - _left_of_line(bar.counts, middle) for bar in shown), default=Fraction(1, 2))
     ax.set_xlim(-float(left) - 0.01, float(right) + 0.01)
-    most = max(
-        max(Fraction(bar.dont_know, bar.n + bar.dont_know) for bar in shown), Fraction(1, 20)
-    )
+    unknown = [Fraction(bar.dont_know, bar.n + bar.dont_know) for bar in shown]
+    most = max([*unknown, Fraction(1, 20)])
     beside.set_xlim(0, float(most) * 2.6)
     points = width * _POINTS / float(left + right)
     colours = colours_of(scale)

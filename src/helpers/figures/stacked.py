@@ -96,8 +96,6 @@ def stacked(
     if by is not None:
         _known_groups(by, tidy)
     bars = _bars(asked, summary, ordered, tidy, by, lang)
-    if not any(bar.n for bar in bars):
-        raise BookError(f"nobody answered the battery '{battery}'", file=ed.responses.source)
     fig = draw(bars, asked.scale, middle, lang)
     shown = [bar for bar in bars if bar.counts]
     data = drawn(

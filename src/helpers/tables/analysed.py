@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from great_tables import GT
+
 from helpers import likert, text
 from helpers.analysis.earlier import needs_answers
 from helpers.analysis.matrix import Answers, answers
@@ -15,8 +17,10 @@ from helpers.edition import Edition
 from helpers.inference import Interval
 from helpers.numbers import Number, exact, round_half_up
 from helpers.tables.common import DASH, pick
+from helpers.tables.layout import Cell, Column, Layout, Row
 from helpers.tables.names import answers_of
 from helpers.tables.ranges import number_range, p_range
+from helpers.tables.style import build
 
 
 def source(ed: Edition, lang: str = "en") -> str:
@@ -213,3 +217,30 @@ def signed_range(low: float, high: float, decimals: int, lang: str) -> str:
     """
     ends = [signed(Fraction(end), decimals, lang) for end in (low, high)]
     return ends[0] if ends[0] == ends[1] else pick(lang, " to ", " til ").join(ends)
+
+
+def notice(name: str, remark: str, lang: str = "en") -> GT:
+    """Put a remark in place of a table that cannot be made from these answers.
+
+    Parameters
+    ----------
+    name : str
+        Identifier of the table.
+    remark : str
+        Why not.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    GT
+        A table of one row.
+    """
+    return build(
+        Layout(
+            name=name.replace("_", "-"),
+            stubhead=pick(lang, "Not shown", "Ikke vist"),
+            columns=[Column("n", "n")],
+            rows=[Row(remark, {"n": Cell(DASH)})],
+        )
+    )

@@ -15,18 +15,26 @@ from great_tables import GT
 
 from helpers import text
 from helpers.analysis.changes import BATTERY
+from helpers.analysis.earlier import earlier
 from helpers.analysis.waves import TwoWaves, two_waves
 from helpers.codebook import Battery
 from helpers.edition import Edition
 from helpers.inference import Interval
 from helpers.numbers import exact, round_half_up
 from helpers.tables import common
-from helpers.tables.analysed import decimal, p_value, signed, signed_range, with_interval
+from helpers.tables.analysed import (
+    decimal,
+    notice,
+    p_value,
+    signed,
+    signed_range,
+    with_interval,
+)
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
 from helpers.tables.ranges import number_range
+from helpers.tables.respondents import no_earlier_wave, source
 from helpers.tables.respondents import respondents_table as respondents_table
-from helpers.tables.respondents import source
 from helpers.tables.style import build
 
 
@@ -48,13 +56,16 @@ def mean_table(ed: Edition, name: str, wave: str | None = None, *, lang: str = "
     -------
     GT
         Rows are items. With answers of both waves: the change of those who answered twice, and the
-        difference between the others. With printed numbers: what the difference can be.
+        difference between the others. With printed numbers: what the difference can be. A
+        remark where there is no earlier wave.
 
     Raises
     ------
     BookError
-        If there are no answers to show, no earlier wave, or the battery is not printed.
+        If there are no answers to show, or the battery is not printed.
     """
+    if earlier(ed, wave) is None:
+        return notice(f"change-mean-{name}", no_earlier_wave(ed, lang), lang)
     waves = two_waves(ed, wave)
     asked = ed.codebook.battery(name)
     if waves.printed:
@@ -176,21 +187,29 @@ def high_table(ed: Edition, name: str, wave: str | None = None, *, lang: str = "
 
     Parameters
     ----------
-    ed, name, wave, lang
-        As for `mean_table`.
+    ed : Edition
+        The later wave, with answers.
+    name : str
+        The battery.
+    wave : str, optional
+        The earlier one; without it the one before.
+    lang : {"en", "da"}
+        Language of the table.
 
     Returns
     -------
     GT
         Rows are items. With answers of both waves: how many became high and how many no longer
         are, with McNemar's exact test, and the difference between the others. With printed
-        numbers: both shares of all who were asked and their difference.
+        numbers: both shares of all who were asked and their difference. A remark as there.
 
     Raises
     ------
     BookError
         As `mean_table`.
     """
+    if earlier(ed, wave) is None:
+        return notice(f"change-high-{name}", no_earlier_wave(ed, lang), lang)
     waves = two_waves(ed, wave)
     asked = ed.codebook.battery(name)
     first, second = waves.before.wave, waves.after.wave

@@ -15,10 +15,12 @@ from helpers.analysis.grouping import LEAST, Grouping, groupings
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.inference import Interval
+from helpers.marked import nearest
 from helpers.tables import common
 from helpers.tables.analysed import (
     decimal,
     matrix_of,
+    notice,
     p_value,
     percents,
     source,
@@ -73,7 +75,8 @@ def groups_table(ed: Edition, name: str, grouping: str, *, lang: str = "en") -> 
     Returns
     -------
     GT
-        Rows are items; columns are mean and n of each group, p-values and the effect size.
+        Rows are items; columns are mean and n of each group, p-values and the effect size. A remark
+        where the groups are too small.
 
     Raises
     ------
@@ -82,10 +85,18 @@ def groups_table(ed: Edition, name: str, grouping: str, *, lang: str = "en") -> 
     """
     asked, found = matrix_of(ed, name)
     by = next((one for one in compared(ed, lang=lang) if one.name == grouping), None)
+    if by is None and grouping in ed.codebook.fact_columns:
+        asked_for = ed.codebook.fact_columns[grouping].text.get(lang)
+        remark = pick(
+            lang,
+            f"“{asked_for}” does not divide the respondents into groups of {LEAST} at least.",
+            f"“{asked_for}” deler ikke respondenterne i grupper på mindst {LEAST}.",
+        )
+        return notice(f"analysis-groups-{name}-{grouping}", remark, lang)
     if by is None:
         raise BookError(
-            f"'{grouping}' does not divide the respondents into groups that can be compared",
-            hint=f"Two groups of {LEAST} at least are needed; `compared` lists them.",
+            f"nothing that is known of the respondents is called '{grouping}'",
+            hint=nearest(grouping, ed.codebook.fact_columns),
         )
     labels = list(by.groups.cat.categories)
     results = {item: _compare(found.codes[item], by.groups, labels) for item in asked.main_ids}

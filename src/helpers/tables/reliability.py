@@ -17,6 +17,7 @@ from helpers.tables import common
 from helpers.tables.analysed import (
     decimal,
     matrix_of,
+    notice,
     scaled,
     source,
     with_interval,
@@ -120,15 +121,18 @@ def items_table(ed: Edition, name: str, *, lang: str = "en") -> GT:
     -------
     GT
         Rows are items: number of answers, mean, spread, correlation with the rest, and alpha of the
-        battery without the item.
+        battery without the item. A remark where too few answered.
 
     Raises
     ------
     BookError
-        If there are no answers to show, or too few to compute anything.
+        If there are no answers to show.
     """
     asked, found = matrix_of(ed, name)
-    frame = reliability.item_analysis(found.codes)
+    try:
+        frame = reliability.item_analysis(found.codes)
+    except InferenceError as error:
+        return notice(f"analysis-items-{name}", f"{error.message}.", lang)
     rows = []
     for item in asked.main_ids:
         line = frame.loc[[item]].iloc[0]

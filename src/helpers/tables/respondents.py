@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from great_tables import GT
 
+from helpers.analysis.earlier import earlier
 from helpers.analysis.waves import TwoWaves, two_waves
 from helpers.edition import Edition
 from helpers.tables import common
+from helpers.tables.analysed import notice
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
 from helpers.tables.names import answers_of
@@ -39,6 +41,28 @@ def source(waves: TwoWaves, lang: str = "en") -> str:
     return pick(lang, f"Source: {earlier}; {later}.", f"Kilde: {earlier}; {later}.")
 
 
+def no_earlier_wave(ed: Edition, lang: str = "en") -> str:
+    """Say that there is nothing to compare a wave with.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return pick(
+        lang,
+        f"There is no wave before {ed.wave} to compare with.",
+        f"Der er ingen runde før {ed.wave} at sammenligne med.",
+    )
+
+
 def respondents_table(ed: Edition, wave: str | None = None, *, lang: str = "en") -> GT:
     """Show who answered in both waves, who no longer does, and who is new.
 
@@ -55,13 +79,15 @@ def respondents_table(ed: Edition, wave: str | None = None, *, lang: str = "en")
     -------
     GT
         Rows are respondents of one wave only, by name, under the three headings with their
-        numbers.
+        numbers. A remark where there is no earlier wave.
 
     Raises
     ------
     BookError
-        If there are no answers to show, or no earlier wave.
+        If there are no answers to show.
     """
+    if earlier(ed, wave) is None:
+        return notice("change-respondents", no_earlier_wave(ed, lang), lang)
     waves = two_waves(ed, wave)
     first, second = waves.before.wave, waves.after.wave
     yes = pick(lang, "yes", "ja")
