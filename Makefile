@@ -7,10 +7,14 @@ BIN    := $(VENV)/bin
 TO     ?= html,pdf
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: book test lint check lock clean help
+PREVIEW ?=
+.PHONY: book preview test lint check lock clean help
 
 book: $(VENV)/.book ## render the book as HTML and PDF into _book/
 	@$(BIN)/effektbog render --to $(TO)
+
+preview: $(VENV)/.book ## see each change at once in the browser (Ctrl-C ends it)
+	@$(BIN)/effektbog preview $(PREVIEW) || [ $$? -eq 130 ]
 
 test: $(VENV)/.test lint ## lint, types, and the whole test suite (which renders the book)
 	$(BIN)/python -m pytest -n 2
