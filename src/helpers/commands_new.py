@@ -106,7 +106,8 @@ def run_new(args: argparse.Namespace) -> int:
         seed=args.seed,
     )
     shown = os.path.relpath(folder)
-    chapters = sum(path.suffix == ".qmd" for path in written)
+    # The chapter on change belongs to the books of later waves.
+    chapters = sum(path.suffix == ".qmd" and path.stem != "change" for path in written)
     sys.stdout.write(
         f"Wrote a book of {chapters} chapters to {shown}, with {args.respondents} sets of simulated"
         f" answers.\nNow: cd {shown} && effektbog render --to html\n"

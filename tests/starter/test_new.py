@@ -23,7 +23,9 @@ BOOK = {
     ".gitignore",
     "Makefile",
     "README.md",
+    "_quarto-wave.yml",
     "_quarto.yml",
+    "chapters/change.qmd",
     "chapters/method.qmd",
     "chapters/questionnaire.qmd",
     "chapters/references.qmd",
@@ -98,6 +100,7 @@ def test_a_codebook_is_kept_as_it_is(tmp_path: Path) -> None:
 def test_sources_are_tidy_and_every_reference_leads_somewhere(tmp_path: Path, lang: str) -> None:
     given = ROOT / "data" / "codebook.yml"
     start_book(tmp_path / "b", given.read_text(encoding="utf-8"), lang=lang)  # type: ignore[arg-type]
+    assert "chapters/change.qmd" in (tmp_path / "b" / "_quarto-wave.yml").read_text()
     text = ""
     for page in (tmp_path / "b").rglob("*.qmd"):
         content = page.read_text(encoding="utf-8")

@@ -25,6 +25,8 @@ from helpers.text import listing
 
 _TEMPLATE = ".j2"
 _RENAMED = {"gitignore": ".gitignore"}
+# Change is shown of high answers; where no scale says which are high, there is none to show.
+_OF_CHANGE = (f"change.qmd{_TEMPLATE}", "_quarto-wave.yml")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>$#@^~|{}])")
 
 
@@ -101,6 +103,7 @@ def _context(codebook: Codebook, lang: Lang, author: str) -> dict[str, Any]:
                 "name": battery.name,
                 "file": _file(battery.name),
                 "title": battery.title.get(lang),
+                "high": bool(battery.scale.high_codes),
                 "single": len(battery.items) == 1,
                 "ranked": len(battery.items) > 1 and bool(battery.scale.high_codes),
             }
@@ -112,7 +115,7 @@ def _context(codebook: Codebook, lang: Lang, author: str) -> dict[str, Any]:
 def _file(name: str) -> str:
     """Name the chapter of a battery; the names of the other chapters are taken."""
     plain = name.replace("_", "-")
-    taken = ("index", "method", "questionnaire", "references", "coverage", "facts")
+    taken = ("index", "change", "method", "questionnaire", "references", "coverage", "facts")
     return f"battery-{plain}" if plain in taken else plain
 
 
@@ -139,9 +142,9 @@ def _write_skeleton(folder: Path, context: dict[str, Any]) -> None:
     environment.globals["t"] = lambda en, da: da if lang == "da" else en
     with as_file(files("helpers.starter").joinpath("skeleton")) as skeleton:
         for source in sorted(path for path in skeleton.rglob("*") if path.is_file()):
-            if "__pycache__" in source.parts:
-                continue
             inside = source.relative_to(skeleton)
+            if inside.name in _OF_CHANGE and not any(b["high"] for b in context["batteries"]):
+                continue
             text = source.read_text(encoding="utf-8")
             if source.suffix != _TEMPLATE:
                 _write(folder / inside.parent / _RENAMED.get(inside.name, inside.name), text)
