@@ -241,6 +241,7 @@ def _embedded(
     made: Callable[[Made], None],
 ) -> Path:
     from helpers.render.before import run_before
+    from helpers.render.cache import FOLDER, Cache
     from helpers.render.citation import file_stem
     from helpers.render.config import read_config
     from helpers.render.execute import execute
@@ -250,7 +251,7 @@ def _embedded(
     from helpers.render.kept import kept_of, sources_of
     from helpers.render.labels import check_cell_labels
     from helpers.render.manifest import mark_as_book
-    from helpers.render.pandoc import version
+    from helpers.render.pandoc import remembering, version
     from helpers.render.qmd import read_chapter
     from helpers.render.resolve import resolve
     from helpers.render.versions import versions_of
@@ -293,7 +294,11 @@ def _embedded(
             write_pdf(book, aside / str(pdf))
             progress(f"wrote {pdf}")
 
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        memory = Cache(root / FOLDER / "cache" / "pandoc")
+        with (
+            remembering(memory) if use_cache else contextlib.nullcontext(),
+            ThreadPoolExecutor(max_workers=2) as pool,
+        ):
             pending = []
             if "html" in wanted:
                 pending.append(

@@ -1,24 +1,32 @@
 """How is pandoc asked to read, to cite and to write?
 
 pandoc comes inside the `pypandoc_binary` wheel, is found there or on PATH, and is only ever called
-as a process with text on its standard input.
+as a process with text on its standard input. What it makes of a long text depends on nothing but
+that text, so a render may keep it for the next one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import BookError
+from helpers.render.cache import Cache, key_of
+from helpers.render.files import signature_of
 
 # The Markdown of Quarto's books.
 READER = "markdown"
+# From this length on, reading what was kept is quicker than calling pandoc.
+_LONG = 30_000
+_KEPT = 100
+_memory: Cache | None = None
 _WARNING = re.compile(r"^\[WARNING\] (.*(?:\n  .*)*)", re.MULTILINE)
 
 
@@ -92,6 +100,46 @@ def run(
     return done.stdout.decode(), warnings
 
 
+@contextlib.contextmanager
+def remembering(cache: Cache) -> Iterator[None]:
+    """Take what pandoc made of a long text from a cache, and keep it there.
+
+    Parameters
+    ----------
+    cache : Cache
+        Where it is kept; the results that were not used for longest go.
+
+    Yields
+    ------
+    None
+        While this lasts.
+    """
+    global _memory
+    before, _memory = _memory, cache
+    try:
+        yield
+    finally:
+        _memory = before
+        with contextlib.suppress(OSError):
+            entries = sorted(cache.folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
+            for path in entries[:-_KEPT]:
+                path.unlink(missing_ok=True)
+
+
+def _run_or_recall(arguments: list[str], source: str) -> tuple[str, tuple[str, ...]]:
+    """Run pandoc with arguments that name no file."""
+    cache = _memory
+    if cache is None or len(source) < _LONG:
+        return run(arguments, source)
+    program = pandoc_path()
+    key = key_of("pandoc", program, signature_of(Path(program)), arguments, source)
+    kept = cache.get(key)
+    if kept is None:
+        kept = run(arguments, source)
+        cache.put(key, kept)
+    return kept[0], tuple(kept[1])
+
+
 def parse(markdown: str) -> dict[str, Any]:
     """Read Markdown into a pandoc document.
 
@@ -105,7 +153,7 @@ def parse(markdown: str) -> dict[str, Any]:
     dict
         The document.
     """
-    return json.loads(run(["-f", READER, "-t", "json"], markdown)[0])
+    return json.loads(_run_or_recall(["-f", READER, "-t", "json"], markdown)[0])
 
 
 def api_version() -> list[int]:
@@ -132,7 +180,7 @@ def write_html(document: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
     tuple of str and tuple
         The HTML, and pandoc's warnings.
     """
-    return run(
+    return _run_or_recall(
         ["-f", "json", "-t", "html5", "--mathml", "--wrap=none"],
         json.dumps(document, ensure_ascii=False),
     )

@@ -142,11 +142,17 @@ def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[E
             f"@{name}",
             hint="Put '::: {#refs}' and ':::' where the list belongs.",
         )
+    # Drawings and tables can be long; only what has citations, or lists them, has to be read.
+    concerned = [
+        [place for place, block in enumerate(blocks) if _is_concerned(block)]
+        for blocks in documents
+    ]
     document = {
         "pandoc-api-version": pandoc.api_version(),
         "meta": _nocite(config),
         "blocks": [
-            ast.div(blocks, ast.attr(classes=["effektbog-chapter"])) for blocks in documents
+            ast.div([blocks[place] for place in places], ast.attr(classes=["effektbog-chapter"]))
+            for blocks, places in zip(documents, concerned, strict=True)
         ],
     }
     _refuse_unknown(book, cited)
@@ -156,10 +162,22 @@ def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[E
         if unknown is None:
             raise BookError(" ".join(warning.split()), file=_name(config, config.bibliography[0]))
         raise _unknown(book, unknown.group(1), cited, ())
-    parts = [block["c"][1] for block in resolved["blocks"]]
+    parts = [list(blocks) for blocks in documents]
+    for part, places, block in zip(parts, concerned, resolved["blocks"], strict=False):
+        for place, found in zip(places, block["c"][1], strict=True):
+            part[place] = found
     if book.fmt == "html":
         _point_at_list(book, parts, holder[0])
     return parts
+
+
+def _is_concerned(block: Element) -> bool:
+    """Tell whether a block holds a citation, or the place of the list."""
+    for element in ast.elements([block]):
+        attributes = ast.attr_of(element)
+        if element["t"] == "Cite" or (attributes is not None and attributes[0] == "refs"):
+            return True
+    return False
 
 
 def _refuse_unknown(book: Book, cited: Mapping[str, int]) -> None:
