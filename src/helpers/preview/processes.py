@@ -85,7 +85,7 @@ class Worker:
             return
         self._ending = True
         if self._process.poll() is None:
-            self._signal(signal.SIGINT)
+            self._signal(kill=False)
             threading.Thread(target=self.wait, daemon=True).start()
 
     def wait(self) -> None:
@@ -93,16 +93,16 @@ class Worker:
         try:
             self._process.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:
-            self._signal(signal.SIGKILL)
+            self._signal(kill=True)
             self._process.wait()
 
-    def _signal(self, number: int) -> None:
+    def _signal(self, *, kill: bool) -> None:
         """Tell the process and what it started, but its kernels, which it ends itself."""
         if sys.platform == "win32":
             self._process.kill()
             return
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, number)
+            os.killpg(self._process.pid, signal.SIGKILL if kill else signal.SIGINT)
 
     def _read(self, hear: Callable[[Worker, Message], None], errors: threading.Thread) -> None:
         for line in self._process.stdout or ():
