@@ -219,7 +219,7 @@ def signed_range(low: float, high: float, decimals: int, lang: str) -> str:
     return ends[0] if ends[0] == ends[1] else pick(lang, " to ", " til ").join(ends)
 
 
-def notice(name: str, remark: str, lang: str = "en") -> GT:
+def notice(name: str, remark: str, lang: str = "en", *, source: str = "") -> GT:
     """Put a remark in place of a table that cannot be made from these answers.
 
     Parameters
@@ -230,6 +230,8 @@ def notice(name: str, remark: str, lang: str = "en") -> GT:
         Why not.
     lang : {"en", "da"}
         Language.
+    source : str
+        Whose answers the remark is about.
 
     Returns
     -------
@@ -241,6 +243,7 @@ def notice(name: str, remark: str, lang: str = "en") -> GT:
             name=name.replace("_", "-"),
             stubhead=pick(lang, "Not shown", "Ikke vist"),
             columns=[Column("n", "n")],
-            rows=[Row(remark, {"n": Cell(DASH)})],
+            rows=[Row(remark[:1].upper() + remark[1:], {"n": Cell(DASH)})],
+            source=source,
         )
     )

@@ -92,7 +92,7 @@ def groups_table(ed: Edition, name: str, grouping: str, *, lang: str = "en") -> 
             f"“{asked_for}” does not divide the respondents into groups of {LEAST} at least.",
             f"“{asked_for}” deler ikke respondenterne i grupper på mindst {LEAST}.",
         )
-        return notice(f"analysis-groups-{name}-{grouping}", remark, lang)
+        return notice(f"analysis-groups-{name}-{grouping}", remark, lang, source=source(ed, lang))
     if by is None:
         raise BookError(
             f"nothing that is known of the respondents is called '{grouping}'",

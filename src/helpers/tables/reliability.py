@@ -5,6 +5,9 @@ Tables of alpha, omega, items against the rest, and correlations, each with its 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import pandas as pd
 from great_tables import GT
 
 from helpers import likert, text
@@ -25,6 +28,12 @@ from helpers.tables.analysed import (
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
 from helpers.tables.style import build
+
+_COEFFICIENTS: Mapping[str, Callable[[pd.DataFrame, int], reliability.Coefficient]] = {
+    "alpha": lambda codes, _: reliability.alpha(codes),
+    "omega": lambda codes, draws: reliability.omega(codes, draws=draws),
+    "pairs": lambda codes, _: reliability.alpha(codes, missing="pairwise"),
+}
 
 
 def reliability_table(ed: Edition, *, draws: int = reliability.DRAWS, lang: str = "en") -> GT:
@@ -55,24 +64,21 @@ def reliability_table(ed: Edition, *, draws: int = reliability.DRAWS, lang: str 
     for battery in scaled(ed):
         found = answers(likert.to_tidy(ed.responses, battery), battery)
         complete = len(found.complete)
-        note = None
         cells = {
             "items": Cell(text.num(len(battery.main_ids), lang=lang)),
             "n": Cell(text.num(complete, lang=lang)),
         }
-        try:
-            pairs = reliability.alpha(found.codes, missing="pairwise")
-            cells["pairs"] = Cell(with_interval(pairs.value, pairs.interval, lang))
-            cells["least"] = Cell(text.num(pairs.n, lang=lang))
-            alpha = reliability.alpha(found.codes)
-            cells["alpha"] = Cell(with_interval(alpha.value, alpha.interval, lang))
-            omega = reliability.omega(found.codes, draws=draws)
-            cells["omega"] = Cell(with_interval(omega.value, omega.interval, lang))
-        except InferenceError as error:
-            note = pick(lang, f"Not computed: {error.message}.", "Kan ikke beregnes.")
-        for name in ("alpha", "omega", "least", "pairs"):
-            cells.setdefault(name, Cell(DASH))
-        rows.append(Row(battery.title.get(lang), cells, note=note))
+        for column, compute in _COEFFICIENTS.items():
+            try:
+                one = compute(found.codes, draws)
+                cells[column] = Cell(with_interval(one.value, one.interval, lang))
+                if column == "pairs":
+                    cells["least"] = Cell(text.num(one.n, lang=lang))
+            except InferenceError as error:
+                note = pick(lang, f"Not computed: {error.message}.", "Kan ikke beregnes.")
+                cells[column] = Cell(DASH, note)
+        cells.setdefault("least", Cell(DASH))
+        rows.append(Row(battery.title.get(lang), cells))
     whole = pick(lang, "Complete answers", "Komplette svar")
     each = pick(lang, "Pair by pair", "Par for par")
     return build(
@@ -132,7 +138,8 @@ def items_table(ed: Edition, name: str, *, lang: str = "en") -> GT:
     try:
         frame = reliability.item_analysis(found.codes)
     except InferenceError as error:
-        return notice(f"analysis-items-{name}", f"{error.message}.", lang)
+        remark = pick(lang, f"{error.message}.", "Kan ikke beregnes af disse svar.")
+        return notice(f"analysis-items-{name}", remark, lang, source=source(ed, lang))
     rows = []
     for item in asked.main_ids:
         line = frame.loc[[item]].iloc[0]
