@@ -57,7 +57,9 @@ class Bar:
         return sum(self.counts)
 
 
-def draw(bars: Sequence[Bar], scale: Scale, middle: Middle, lang: str) -> Figure:
+def draw(
+    bars: Sequence[Bar], scale: Scale, middle: Middle, lang: str, *, simulated: bool = False
+) -> Figure:
     """Draw rows of answers.
 
     Parameters
@@ -70,6 +72,8 @@ def draw(bars: Sequence[Bar], scale: Scale, middle: Middle, lang: str) -> Figure
         Where the middle answer of an odd number stands.
     lang : {"en", "da"}
         Language.
+    simulated : bool
+        Whether nobody gave the answers: then the heading says so.
 
     Returns
     -------
@@ -118,7 +122,7 @@ def draw(bars: Sequence[Bar], scale: Scale, middle: Middle, lang: str) -> Figure
         bare(axes)
     ax.axvline(0, color=INK, linewidth=1, zorder=0)
     top = 1 + 0.06 / body
-    ax.text(0, top, _heading(lang), transform=ax.transAxes, fontsize=SMALL, va="bottom",
+    ax.text(0, top, _heading(lang, simulated=simulated), transform=ax.transAxes, fontsize=SMALL, va="bottom",
             fontweight="bold")  # fmt: skip
     beside.text(0, top, pick(lang, "Don't\nknow", "Ved\nikke"), transform=beside.transAxes,
                 fontsize=SMALL, va="bottom", fontweight="bold", linespacing=0.95)  # fmt: skip
@@ -217,7 +221,15 @@ def _fitting(label: str) -> float:
     return min(TINY if label.count("\n") > 1 else SMALL, most)
 
 
-def _heading(lang: str) -> str:
+def _heading(lang: str, *, simulated: bool) -> str:
+    if simulated:
+        return pick(
+            lang,
+            "Simulated answers, as\nshares of those with a value",
+            "Simulerede svar, som\nandele af dem med værdi",
+        )
     return pick(
-        lang, "Answers, as shares\nof those with a value", "Svar, som andele\naf dem med værdi"
+        lang,
+        "Answers, as shares\nof those with a value",
+        "Svar, som andele\naf dem med værdi",
     )

@@ -96,7 +96,7 @@ def stacked(
     if by is not None:
         _known_groups(by, tidy)
     bars = _bars(asked, summary, ordered, tidy, by, lang)
-    fig = draw(bars, asked.scale, middle, lang)
+    fig = draw(bars, asked.scale, middle, lang, simulated=ed.is_simulated)
     shown = [bar for bar in bars if bar.counts]
     data = drawn(
         {
