@@ -207,8 +207,10 @@ def _draw(waves: TwoWaves, items: Sequence[_Item], lang: str) -> Figure:
         axes.grid(axis="x", color=GRID)
         axes.tick_params(labelsize=TINY)
     top = 1 + 0.05 / body
-    ax.text(0, top, pick(lang, "High answers", "Høje svar"), transform=ax.transAxes,
-            fontsize=SMALL, fontweight="bold", va="bottom")  # fmt: skip
+    high = pick(lang, "High answers", "Høje svar")
+    if waves.simulated:
+        high += pick(lang, "\n(simulated)", "\n(simulerede)")
+    ax.text(0, top, high, transform=ax.transAxes, fontsize=SMALL, fontweight="bold", va="bottom")
     head = pick(
         lang, "Difference, points,\nwith 95% interval", "Forskel, point,\nmed 95 %-interval"
     )

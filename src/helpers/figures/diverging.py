@@ -122,7 +122,8 @@ def draw(
         bare(axes)
     ax.axvline(0, color=INK, linewidth=1, zorder=0)
     top = 1 + 0.06 / body
-    ax.text(0, top, _heading(lang, simulated=simulated), transform=ax.transAxes, fontsize=SMALL, va="bottom",
+    heading = _heading(lang, simulated=simulated)
+    ax.text(0, top, heading, transform=ax.transAxes, fontsize=SMALL, va="bottom",
             fontweight="bold")  # fmt: skip
     beside.text(0, top, pick(lang, "Don't\nknow", "Ved\nikke"), transform=beside.transAxes,
                 fontsize=SMALL, va="bottom", fontweight="bold", linespacing=0.95)  # fmt: skip
