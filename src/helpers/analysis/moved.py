@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analysis.changes import BATTERY
-from helpers.analysis.earlier import earlier
-from helpers.analysis.waves import two_waves
+from helpers.analysis.waves import waves_if_any
 from helpers.edition import Edition
 
 LEVEL = 0.05
@@ -61,9 +60,9 @@ def moved(ed: Edition, name: str, wave: str | None = None, *, lang: str = "en") 
     BookError
         If there are no answers to show, or the battery is not printed.
     """
-    if earlier(ed, wave) is None:
+    waves = waves_if_any(ed, wave)
+    if waves is None:
         return Moved((), (), 0)
-    waves = two_waves(ed, wave)
     labels = ed.codebook.battery(name).labels(lang)
     frame = waves.since_print(name) if waves.printed else waves.paired(name).drop(index=BATTERY)
     if "share_low" not in frame:

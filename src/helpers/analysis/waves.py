@@ -199,6 +199,33 @@ class TwoWaves:
         return self.after.codebook.battery(name)
 
 
+def waves_if_any(ed: Edition, wave: str | None = None) -> TwoWaves | None:
+    """Put a wave beside the one before, if there is one.
+
+    Parameters
+    ----------
+    ed : Edition
+        The later wave, with answers.
+    wave : str, optional
+        The earlier one; without it as in `helpers.analysis.earlier.earlier`.
+
+    Returns
+    -------
+    TwoWaves or None
+        Both; None where there is no earlier wave.
+
+    Raises
+    ------
+    BookError
+        If there are no answers to show.
+    """
+    before = earlier(ed, wave)
+    if before is None:
+        return None
+    ids = before.responses.frame.index
+    return TwoWaves(before, ed, match(ids, ed.responses.frame.index), before.is_witness)
+
+
 def two_waves(ed: Edition, wave: str | None = None) -> TwoWaves:
     """Put a wave beside the one before.
 
@@ -207,7 +234,7 @@ def two_waves(ed: Edition, wave: str | None = None) -> TwoWaves:
     ed : Edition
         The later wave, with answers.
     wave : str, optional
-        The earlier one; without it as in `helpers.analysis.earlier.earlier`.
+        The earlier one, as in `waves_if_any`.
 
     Returns
     -------
@@ -219,15 +246,14 @@ def two_waves(ed: Edition, wave: str | None = None) -> TwoWaves:
     BookError
         If there are no answers to show, or no earlier wave.
     """
-    before = earlier(ed, wave)
-    if before is None:
+    found = waves_if_any(ed, wave)
+    if found is None:
         raise BookError(
             f"there is no wave before {ed.wave}",
             file=ed.root / "data" / "responses",
             hint="Two waves are needed for a comparison.",
         )
-    ids = before.responses.frame.index
-    return TwoWaves(before, ed, match(ids, ed.responses.frame.index), before.is_witness)
+    return found
 
 
 def _since(

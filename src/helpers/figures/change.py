@@ -18,8 +18,7 @@ from matplotlib.lines import Line2D
 
 from helpers import text
 from helpers.analysis.changes import BATTERY
-from helpers.analysis.earlier import earlier
-from helpers.analysis.waves import TwoWaves, two_waves
+from helpers.analysis.waves import TwoWaves, waves_if_any
 from helpers.drawing import GRID, INK, SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures.style import BLUE, ORANGE, SMALL, TINY, WIDTH, bare, pick, styled, wrapped
@@ -83,9 +82,9 @@ def change(ed: Edition, name: str, wave: str | None = None, *, lang: str = "en")
     BookError
         If there are no answers to show, or the battery is not printed.
     """
-    if earlier(ed, wave) is None:
+    waves = waves_if_any(ed, wave)
+    if waves is None:
         return _nothing(ed, name, lang)
-    waves = two_waves(ed, wave)
     items = _items(waves, name, lang)
     items.sort(key=lambda one: -_share(one.after))
     fig = _draw(waves, items, lang)

@@ -15,8 +15,7 @@ from great_tables import GT
 
 from helpers import text
 from helpers.analysis.changes import BATTERY
-from helpers.analysis.earlier import earlier
-from helpers.analysis.waves import TwoWaves, two_waves
+from helpers.analysis.waves import TwoWaves, waves_if_any
 from helpers.codebook import Battery
 from helpers.edition import Edition
 from helpers.inference import Interval
@@ -64,9 +63,9 @@ def mean_table(ed: Edition, name: str, wave: str | None = None, *, lang: str = "
     BookError
         If there are no answers to show, or the battery is not printed.
     """
-    if earlier(ed, wave) is None:
+    waves = waves_if_any(ed, wave)
+    if waves is None:
         return notice(f"change-mean-{name}", no_earlier_wave(ed, lang), lang)
-    waves = two_waves(ed, wave)
     asked = ed.codebook.battery(name)
     if waves.printed:
         return _mean_since_print(waves, asked, lang)
@@ -208,9 +207,9 @@ def high_table(ed: Edition, name: str, wave: str | None = None, *, lang: str = "
     BookError
         As `mean_table`.
     """
-    if earlier(ed, wave) is None:
+    waves = waves_if_any(ed, wave)
+    if waves is None:
         return notice(f"change-high-{name}", no_earlier_wave(ed, lang), lang)
-    waves = two_waves(ed, wave)
     asked = ed.codebook.battery(name)
     first, second = waves.before.wave, waves.after.wave
     points = pick(lang, "Points [95%]", "Point [95 %]")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from great_tables import GT
 
-from helpers.analysis.earlier import earlier
-from helpers.analysis.waves import TwoWaves, two_waves
+from helpers.analysis.waves import TwoWaves, waves_if_any
 from helpers.edition import Edition
 from helpers.tables import common
 from helpers.tables.analysed import notice
@@ -86,9 +85,9 @@ def respondents_table(ed: Edition, wave: str | None = None, *, lang: str = "en")
     BookError
         If there are no answers to show.
     """
-    if earlier(ed, wave) is None:
+    waves = waves_if_any(ed, wave)
+    if waves is None:
         return notice("change-respondents", no_earlier_wave(ed, lang), lang)
-    waves = two_waves(ed, wave)
     first, second = waves.before.wave, waves.after.wave
     yes = pick(lang, "yes", "ja")
     groups = [
