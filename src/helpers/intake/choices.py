@@ -185,7 +185,11 @@ def _ids(known: Options) -> frozenset[str]:
 
 
 def _ordered(found: Sequence[str], left: Sequence[str], known: Options) -> Chosen:
-    if left and known.other is not None:
+    together = ", ".join(left)
+    if len(left) > 1 and known.other is not None and _close(together, known):
+        # One misspelt label, which the sign within it has split.
+        unknown, free = (together,), ()
+    elif left and known.other is not None:
         near = [bool(_close(piece, known)) for piece in left]
         unknown = tuple(piece for piece, close in zip(left, near, strict=True) if close)
         free = tuple(piece for piece, close in zip(left, near, strict=True) if not close)

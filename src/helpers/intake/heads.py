@@ -45,7 +45,11 @@ def count_head(preview: Sequence[Sequence[str]], known: Catalogue) -> int:
         if not (
             any(is_import_id(cell) for cell in row)
             or _names_more(preview[:rows], row, known)
-            or _holds_no_answers(row, preview[rows + 1 :], answers)
+            or (
+                # Only where no name helps: a row that is taken for the head is nobody's answer.
+                not recognised(preview[:rows], known)
+                and _holds_no_answers(row, preview[rows + 1 :], answers)
+            )
         ):
             break
         rows += 1
@@ -95,7 +99,7 @@ def _holds_no_answers(
             continue
         answered += 1
         other += bool(cell.strip()) and not _is_answer(cell, answers) and len(words(cell)) > 1
-    return answered >= _FEWEST and other * 2 > answered
+    return len(below) >= _FEWEST and answered >= _FEWEST and other * 2 > answered
 
 
 def _is_answer(text: str, answers: frozenset[str]) -> bool:

@@ -118,7 +118,7 @@ def match(texts: Sequence[str], known: Catalogue) -> Match:
             numbered = numbered or target
     if numbered is not None and len(texts) == 1:
         return Match(numbered, "number")
-    folded = [words(text) for text in texts]
+    folded = [words(text).removesuffix(" selected choice") for text in texts]
     wholes = [" ".join(folded), *([" ".join(folded[1:])] if len(folded) > 1 else []), *folded]
     unclear: list[Target] = []
     for whole in dict.fromkeys(wholes):
@@ -161,7 +161,7 @@ def _names(text: str) -> Iterator[str]:
 def _by_heading(heading: str, known: Catalogue) -> list[Target]:
     if not heading:
         return []
-    if heading in known.by_words:
+    if heading in known.by_words and not _ONLY_A_NUMBER.fullmatch(heading):
         return [known.by_words[heading]]
     numbered = _NUMBER.fullmatch(heading)
     plain = [(heading, "")]

@@ -297,15 +297,15 @@ def _unclear(plan: Plan) -> list[Finding]:
                 hint=f"Name it {where}, or list it there under not_asked.",
             )
         )
-    if undecided:
-        findings += [
+    facts = [t.id for t in plan.missing if t.kind == "fact" and t.id not in named]
+    if undecided and facts:
+        findings.append(
             Finding(
-                f"there is no column for {target.id}, unless it is one of those not recognised",
-                hint=f"Name it {where}, or let those become out.",
+                f"there is no column for {', '.join(facts)}, unless it is among those not"
+                " recognised",
+                hint=f"Say {where} which is which, and let the others become out.",
             )
-            for target in plan.missing
-            if target.kind == "fact" and target.id not in named
-        ]
+        )
     return findings
 
 
