@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from helpers.codebook import Option
+from helpers.forms.fields import coded_choices
 from helpers.intake.folding import letters, words
 
 TICKED: Final = frozenset(
@@ -113,6 +114,9 @@ def spellings(options: Sequence[Option]) -> Options:
         for text in (*texts, *option.aliases):
             by_words.setdefault(words(text), option.id)
     by_letters = {letters(text): found for text, found in by_words.items()}
+    for choice in coded_choices(options):
+        # LimeSurvey keeps five letters of a code.
+        by_letters.setdefault(letters(choice.lime), choice.code)
     return Options(tuple(options), MappingProxyType(by_words), MappingProxyType(by_letters))
 
 
@@ -141,7 +145,7 @@ def parse_choices(text: str, known: Options) -> Chosen:
     Parameters
     ----------
     text : str
-        Labels or ids, joined by semicolon, comma, bar or line break, or ids joined by blanks.
+        Labels or ids, joined by semicolon, comma, bar or line break, or by blanks.
     known : Options
         The boxes.
 
@@ -159,6 +163,9 @@ def parse_choices(text: str, known: Options) -> Chosen:
     blanks = text.split()
     if len(blanks) > 1 and all(letters(one) in _ids(known) for one in blanks):
         return _ordered([known.by_letters[letters(one)] for one in blanks], [], known)
+    labels = _joined_by_blanks(blanks, known)
+    if labels:
+        return _ordered(labels, [], known)
     # A label may hold the sign that joins labels, so pieces are joined again, the longest first.
     cuts = [match.start() for match in _SEPARATORS.finditer(text)]
     bounds = [-1, *cuts, len(text)]
@@ -178,6 +185,18 @@ def parse_choices(text: str, known: Options) -> Chosen:
                 left.append(piece)
             place += 1
     return _ordered(found, left, known)
+
+
+def _joined_by_blanks(pieces: Sequence[str], known: Options) -> list[str] | None:
+    """Split labels with nothing but blanks between them, if the whole text consists of labels."""
+    if not pieces:
+        return []
+    for end in range(len(pieces), 0, -1):
+        option = known.find(" ".join(pieces[:end]))
+        rest = _joined_by_blanks(pieces[end:], known) if option is not None else None
+        if option is not None and rest is not None:
+            return [option, *rest]
+    return None
 
 
 def _ids(known: Options) -> frozenset[str]:
