@@ -19,8 +19,6 @@ from helpers.forms.xlsform import xlsform
 from helpers.responses import load_responses
 from helpers.simulate import SimulatedSurvey, simulate_survey
 
-pytest.importorskip("helpers.intake")
-
 ROOT = Path(__file__).parents[2]
 CODEBOOK = load_codebook(ROOT / "data" / "codebook.yml")
 PLACES = municipalities_of(ROOT)
@@ -59,15 +57,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-# What the import does not read yet: LimeSurvey's five letters of a code (`coded_choices`), and
-# labels of several boxes that are joined by blanks.
-_NOT_YET = ("kobo-english", "lime-codes", "lime-codes-english-texts")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=[pytest.mark.xfail] if n in _NOT_YET else []) for n in EXPORTS],
-)
+@pytest.mark.parametrize("name", EXPORTS)
 def test_a_form_comes_back_as_it_was_filled_in(
     name: str, simulated: SimulatedSurvey, project: Path, tmp_path: Path
 ) -> None:
