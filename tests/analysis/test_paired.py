@@ -15,7 +15,7 @@ from helpers.analysis.differences import (
     share_change,
     share_difference,
 )
-from helpers.analysis.signed import signed_rank
+from helpers.analysis.signed import sign_test, signed_rank
 from helpers.inference import InferenceError
 
 
@@ -59,6 +59,11 @@ def test_many_changes_use_the_approximation() -> None:
 def test_the_sign_test_is_the_binomial_test() -> None:
     found = signed_rank([1, 2, 1, 1, 3, 1, 1, -1, 0])
     assert found.p_sign == pytest.approx(stats.binomtest(7, 8).pvalue)
+
+
+def test_the_sign_test_of_many_is_as_exact() -> None:
+    for down, up in ((480, 520), (490, 511), (600, 401), (700, 900)):
+        assert sign_test(down, up) == pytest.approx(stats.binomtest(up, up + down).pvalue, rel=1e-9)
 
 
 def test_nobody_changed() -> None:

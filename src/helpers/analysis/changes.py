@@ -26,9 +26,8 @@ from helpers.analysis.effects import dominance
 from helpers.analysis.matrix import Floats, answers
 from helpers.analysis.multiple import Correction, adjust
 from helpers.analysis.ranktests import group_counts, mann_whitney
-from helpers.analysis.signed import signed_rank
+from helpers.analysis.signed import sign_test, signed_rank
 from helpers.codebook import Battery
-from helpers.inference import mcnemar
 
 BATTERY = "battery"
 """Name of the row about a respondent's mean over the items of the battery."""
@@ -179,7 +178,7 @@ def _paired_high(x: Floats, y: Floats, high_from: int, level: float) -> dict[str
         "gained": gained,
         "lost": lost,
         **_difference(found, "share_change", "share_low", "share_high"),
-        "p_high": float(mcnemar(lost, gained)),
+        "p_high": sign_test(lost, gained),
     }
 
 

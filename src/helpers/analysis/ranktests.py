@@ -22,7 +22,9 @@ from helpers.analysis.matrix import Integers
 from helpers.inference import InferenceError
 
 LARGEST_EXACT = 100
-"""Most respondents for which all ways to deal out the answers are counted."""
+"""Most respondents of two groups for which all ways to deal out the answers are counted."""
+LARGEST_DEALT = 50
+"""Most respondents of three groups or more."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def kruskal_wallis(counts: Integers) -> RankTest:
         {1 - \sum_k (t_k^3 - t_k)/(N^3 - N)}.
 
     Exact where the distribution over all ways to deal the answers out is small enough to be
-    counted; else the chi-squared approximation with one less than the groups as degrees of
+    counted (never beyond `LARGEST_DEALT` respondents of more than two groups); else the chi-squared approximation with one less than the groups as degrees of
     freedom. R: ``kruskal.test`` and ``coin::kruskal_test``.
 
     References
@@ -204,7 +206,8 @@ def kruskal_wallis(counts: Integers) -> RankTest:
     each = np.array(sizes)
     spread = float(((np.array(sums) - each * (total + 1)) ** 2 / each).sum())
     h = 12 / (total * (total + 1)) * spread / 4 / scale
-    found = dealt(ties, ranks, sizes) if total <= LARGEST_EXACT else None
+    most = LARGEST_EXACT if len(sizes) == 2 else LARGEST_DEALT
+    found = dealt(ties, ranks, sizes) if total <= most else None
     if found is None:
         return RankTest(h, float(stats.chi2.sf(h, len(sizes) - 1)), False, sizes)
     scores, ways = found

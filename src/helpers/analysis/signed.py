@@ -18,6 +18,8 @@ from helpers.inference import InferenceError, mcnemar
 
 LARGEST_EXACT = 100
 """Most changes for which all signs are counted."""
+MANY = 1000
+"""Most changes for which the sign test counts with whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def signed_rank(differences: npt.ArrayLike) -> SignedTest:
         raise InferenceError("there is no pair of answers to compare")
     up, down = int((values > 0).sum()), int((values < 0).sum())
     same = len(values) - up - down
-    p_sign = float(mcnemar(down, up))
+    p_sign = sign_test(down, up)
     if up + down == 0:
         return SignedTest(0, 0, same, 1.0, True, 1.0)
     ranks = np.rint(2 * stats.rankdata(np.abs(values))).astype(np.int64)[values != 0]
@@ -105,6 +107,38 @@ def signed_rank(differences: npt.ArrayLike) -> SignedTest:
         return SignedTest(up, down, same, p, True, p_sign)
     z = abs(positive - total / 2) / sqrt(float((ranks.astype(np.float64) ** 2).sum()) / 4)
     return SignedTest(up, down, same, min(1.0, 2 * float(stats.norm.sf(z))), False, p_sign)
+
+
+def sign_test(first: int, second: int) -> float:
+    r"""Test whether changes go either way alike: the sign test, which is McNemar's.
+
+    Parameters
+    ----------
+    first, second : int
+        Changes the one way and the other.
+
+    Returns
+    -------
+    float
+        The exact two-sided p-value.
+
+    Raises
+    ------
+    InferenceError
+        If a count is negative.
+
+    Notes
+    -----
+    `helpers.inference.mcnemar`, which counts with whole numbers; beyond `MANY` changes by the
+    distribution function, to the precision of floating-point numbers. R: ``binom.test``.
+
+    References
+    ----------
+    McNemar (1947), as in `helpers.inference.mcnemar`.
+    """
+    if first + second <= MANY:
+        return float(mcnemar(first, second))
+    return min(1.0, 2 * float(stats.binom.cdf(min(first, second), first + second, 0.5)))
 
 
 def _exact(ranks: npt.NDArray[np.int64], positive: int) -> float:
