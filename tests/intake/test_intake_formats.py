@@ -9,7 +9,7 @@ import pyreadstat
 import pytest
 
 from helpers.errors import BookError
-from helpers.intake.decode import decode
+from helpers.intake.decode import recognise
 from helpers.intake.delimited import read_delimited
 
 HEAD = ["respondent", "food_soup", "food_bread", "room_light", "days", "spent", "start_year"]
@@ -105,14 +105,15 @@ def test_what_is_no_table_is_refused(plan_of, content):
 
 def test_bytes_that_windows_does_not_know_are_refused_with_their_line():
     with pytest.raises(BookError, match="not Windows-1252") as caught:
-        decode(b"a\nb\xff\x81", file="x.csv")
+        recognise(b"a\nb\xff\x81", file="x.csv")
     assert caught.value.line == 2
 
 
 def test_the_encoding_can_be_said():
-    assert decode("høj".encode("mac_roman"), file="x", encoding="mac_roman").text == "høj"
+    said = recognise("høj".encode("mac_roman"), file="x", encoding="mac_roman")
+    assert said.stream().read() == "høj"
     with pytest.raises(BookError, match="no encoding"):
-        decode(b"a", file="x", encoding="utf-99")
+        recognise(b"a", file="x", encoding="utf-99")
 
 
 def test_a_head_as_wide_as_the_rows_decides_on_the_delimiter(tmp_path):

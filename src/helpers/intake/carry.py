@@ -24,7 +24,7 @@ from helpers.intake.store import Writer, put_together
 
 ORIGINALS: Final = Path("data/originals")
 _WORDS = "words.csv"
-_CHUNK = 50_000
+_CHUNK = 10_000
 
 
 def carry_out(plan: Plan, *, replace: bool = False) -> tuple[Path, ...]:
@@ -155,7 +155,7 @@ def _write_rows(
     head: Sequence[str],
     ids: NDArray[np.object_],
     lookups: Sequence[NDArray[np.object_]],
-    codes: Sequence[NDArray[np.int32]],
+    codes: Sequence[NDArray[np.integer]],
 ) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -84,12 +84,12 @@ class Coded:
     ----------
     texts : tuple of str
         What each distinct text of the file became.
-    codes : ndarray of int32
+    codes : ndarray of int
         For each row, which of them.
     """
 
     texts: tuple[str, ...]
-    codes: NDArray[np.int32]
+    codes: NDArray[np.integer]
 
     def cells(self) -> NDArray[np.object_]:
         """Give the text of each row.

@@ -9,8 +9,10 @@ from frequencies, so the same bytes always give the same text.
 from __future__ import annotations
 
 import codecs
+import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from helpers.errors import BookError
 
@@ -24,27 +26,44 @@ _MARKS = (
 )
 _NAMES = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 _LOOKED_AT = 4096
+_PIECE = 1 << 20
 _HINT = "Say which it is with --encoding, or save the file as UTF-8."
 
 
 @dataclass(frozen=True)
-class Decoded:
-    """A text, and the encoding it was written in.
+class Encoded:
+    """The bytes of a text, and the encoding they are in.
 
     Parameters
     ----------
-    text : str
-        The text, without the mark at its beginning.
+    content : bytes
+        The whole file.
+    codec : str
+        The encoding as Python calls it.
     encoding : str
         The name of the encoding for a reader, such as ``Windows-1252``.
     """
 
-    text: str
+    content: bytes
+    codec: str
     encoding: str
 
+    def stream(self) -> TextIO:
+        """Open the text, without the mark at its beginning and with its line ends as they are.
 
-def decode(content: bytes, *, file: Path | str, encoding: str | None = None) -> Decoded:
-    """Turn the bytes of a file into text.
+        Returns
+        -------
+        text stream
+            To be read line by line; only a piece of the text is decoded at a time.
+        """
+        text = io.TextIOWrapper(io.BytesIO(self.content), encoding=self.codec, newline="")
+        if text.read(1) != "\ufeff":
+            text.seek(0)
+        return text
+
+
+def recognise(content: bytes, *, file: Path | str, encoding: str | None = None) -> Encoded:
+    """Find out in which encoding a text was written, and check all of it.
 
     Parameters
     ----------
@@ -57,8 +76,8 @@ def decode(content: bytes, *, file: Path | str, encoding: str | None = None) -> 
 
     Returns
     -------
-    Decoded
-        The text and its encoding.
+    Encoded
+        The bytes and their encoding.
 
     Raises
     ------
@@ -71,23 +90,42 @@ def decode(content: bytes, *, file: Path | str, encoding: str | None = None) -> 
 
     Examples
     --------
-    >>> decode("I høj grad".encode("cp1252"), file="a.csv")
-    Decoded(text='I høj grad', encoding='Windows-1252')
+    >>> recognise("I høj grad".encode("cp1252"), file="a.csv").encoding
+    'Windows-1252'
     """
     chosen = encoding or _recognised(content)
+    name = _NAMES.get(chosen, chosen.upper())
     try:
-        text = content.decode(chosen)
+        _check(content, chosen)
     except LookupError:
         raise BookError(
             f"there is no encoding '{chosen}'", file=file, hint="UTF-8 and cp1252 are two of them."
         ) from None
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        name = _NAMES.get(chosen, chosen.upper())
-        raise BookError(f"the file is not {name}", file=file, line=line, hint=_HINT) from None
-    if "\0" in text:
-        raise BookError("the file is not text", file=file, hint=_HINT)
-    return Decoded(text.removeprefix("\ufeff"), _NAMES.get(chosen, chosen.upper()))
+    except _NotTextError as error:
+        message = "the file is not text" if error.binary else f"the file is not {name}"
+        line = None if error.binary else content.count(b"\n", 0, error.place) + 1
+        raise BookError(message, file=file, line=line, hint=_HINT) from None
+    return Encoded(content, chosen, name)
+
+
+class _NotTextError(ValueError):
+    def __init__(self, place: int, *, binary: bool) -> None:
+        super().__init__(place)
+        self.place, self.binary = place, binary
+
+
+def _check(content: bytes, codec: str) -> None:
+    """Decode everything once, a piece at a time, so that a large file is never held twice."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    for begin in range(0, max(len(content), 1), _PIECE):
+        piece = content[begin : begin + _PIECE]
+        pending = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(piece, final=begin + _PIECE >= len(content))
+        except UnicodeDecodeError as error:
+            raise _NotTextError(begin - pending + error.start, binary=False) from None
+        if "\0" in text:
+            raise _NotTextError(begin, binary=True)
 
 
 def _recognised(content: bytes) -> str:
@@ -98,9 +136,9 @@ def _recognised(content: bytes) -> str:
     if unmarked is not None:
         return unmarked
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
+        _check(content, "utf-8")
+    except _NotTextError as error:
+        return "utf-8" if error.binary else "cp1252"
     return "utf-8"
 
 

@@ -8,12 +8,12 @@ breaks; every record knows the line it begins on.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from helpers.errors import BookError
-from helpers.intake.decode import decode
+from helpers.intake.decode import Encoded, recognise
 from helpers.intake.rawtable import PREVIEW, CountHead, RawTable, Record, Source, gather
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -47,42 +47,45 @@ def read_delimited(
     BookError
         If it is no text, is empty, or a quotation mark is not closed.
     """
-    decoded = decode(content, file=path, encoding=encoding)
-    skipped, comments, delimiter, text = _opening(decoded.text)
-    if not text.strip():
-        raise BookError("the file is empty", file=path)
+    encoded = recognise(content, file=path, encoding=encoding)
+    skipped, comments, said = _opening(encoded)
     csv.field_size_limit(_LONGEST_CELL)
-    chosen = delimiter or _delimiter(text)
-    details = {"encoding": decoded.encoding, "delimiter": DELIMITERS.get(chosen, repr(chosen))}
+    delimiter = said or _delimiter(encoded, skipped)
+    details = {
+        "encoding": encoded.encoding,
+        "delimiter": DELIMITERS.get(delimiter, repr(delimiter)),
+    }
     source = Source(path.name, "CSV", "line", details)
-    records = _records(text, chosen, skipped, path)
+    records = _records(encoded, delimiter, skipped, path)
     return gather(records, count_head, source, comments=comments)
 
 
-def _opening(text: str) -> tuple[int, list[str], str | None, str]:
-    """Take the lines away that stand before the head: comments, and Excel's ``sep=``."""
+def _opening(encoded: Encoded) -> tuple[int, list[str], str | None]:
+    """Read the lines that stand before the head: blank ones, comments, and Excel's ``sep=``."""
     comments: list[str] = []
-    delimiter, position, skipped = None, 0, 0
-    while position < len(text):
-        end = text.find("\n", position)
-        end = len(text) if end < 0 else end + 1
-        line = text[position:end].strip()
-        if line.startswith("#"):
-            comments.append(line.removeprefix("#").strip())
-        elif line.lower().startswith("sep=") and len(line) <= len("sep=;"):
+    delimiter, skipped = None, 0
+    for line in encoded.stream():
+        plain = line.strip()
+        if plain.startswith("#"):
+            comments.append(plain.removeprefix("#").strip())
+        elif plain.lower().startswith("sep=") and len(plain) <= len("sep=;"):
             # A tab at the end of the line does not survive stripping.
-            delimiter = line[len("sep=") :] or "\t"
-        elif line:
+            delimiter = plain[len("sep=") :] or "\t"
+        elif plain:
             break
-        position, skipped = end, skipped + 1
-    return skipped, comments, delimiter, text[position:]
+        skipped += 1
+    return skipped, comments, delimiter
 
 
-def _delimiter(text: str) -> str:
+def _lines(encoded: Encoded, skipped: int) -> Iterator[str]:
+    return islice(encoded.stream(), skipped, None)
+
+
+def _delimiter(encoded: Encoded, skipped: int) -> str:
     """Choose the delimiter under which most of the first records are as wide as the head."""
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(_lines(encoded, skipped), delimiter=delimiter)
         widths = []
         try:
             for record in reader:
@@ -99,8 +102,8 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=fitness)
 
 
-def _records(text: str, delimiter: str, skipped: int, path: Path) -> Iterator[Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(encoded: Encoded, delimiter: str, skipped: int, path: Path) -> Iterator[Record]:
+    reader = csv.reader(_lines(encoded, skipped), delimiter=delimiter, strict=True)
     begin = skipped + 1
     try:
         for record in reader:

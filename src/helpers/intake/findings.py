@@ -170,13 +170,13 @@ class ImportProblemsError(BookError):
 
 
 def places_of(
-    codes: NDArray[np.int32], wanted: Sequence[int], lines: NDArray[np.int64]
+    codes: NDArray[np.integer], wanted: Sequence[int], lines: NDArray[np.int64]
 ) -> dict[int, tuple[int, ...]]:
     """Find where some of the distinct values of a column stand.
 
     Parameters
     ----------
-    codes : ndarray of int32
+    codes : ndarray of int
         For each row, which value.
     wanted : sequence of int
         The values looked for.

@@ -21,7 +21,7 @@ from helpers.intake.findings import Finding
 PREVIEW = 12
 """How many rows are looked at to tell the head from the answers."""
 
-_CHUNK = 20_000
+_CELLS_AT_ONCE = 100_000
 Record = tuple[int, list[str]]
 CountHead = Callable[[Sequence[Sequence[str]]], int]
 
@@ -34,7 +34,7 @@ class Column:
     ----------
     values : tuple of str
         Each distinct text of its cells, without outer blanks, in the order of first occurrence.
-    codes : ndarray of int32
+    codes : ndarray of int
         For each row, the position of its text in `values`.
     declared_missing : frozenset of str
         Texts that the file itself calls missing, as SPSS can.
@@ -43,7 +43,7 @@ class Column:
     """
 
     values: tuple[str, ...]
-    codes: NDArray[np.int32]
+    codes: NDArray[np.integer]
     declared_missing: frozenset[str] = frozenset()
     labelled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -120,7 +120,7 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
-        self.pieces: list[NDArray[np.int32]] = []
+        self.pieces: list[NDArray[np.integer]] = []
 
     def add(self, texts: Sequence[str]) -> None:
         cells = np.empty(len(texts), dtype=object)
@@ -133,8 +133,8 @@ class _Gathered:
         self.pieces.append(found.astype(small))
 
     def column(self) -> Column:
-        empty = np.empty(0, dtype=np.int32)
-        codes = np.concatenate([empty, *self.pieces]).astype(np.int32)
+        small = np.min_scalar_type(max(len(self.known) - 1, 0))
+        codes = np.concatenate([np.empty(0, dtype=small), *self.pieces]).astype(small)
         self.pieces.clear()
         return Column(tuple(self.known), codes)
 
@@ -176,7 +176,8 @@ def gather(
     findings: list[Finding] = []
     lines: list[NDArray[np.int64]] = []
     rest = chain(first[rows_of_head[-1] + 1 if rows_of_head else 0 :], records)
-    while chunk := list(islice(rest, _CHUNK)):
+    rows_at_once = max(100, _CELLS_AT_ONCE // max(width, 1))
+    while chunk := list(islice(rest, rows_at_once)):
         cells = [_fitted(line, record, width, padded, findings) for line, record in chunk]
         lines.append(np.array([line for line, _ in chunk], dtype=np.int64))
         for column, texts in zip(columns, zip(*cells, strict=True), strict=False):
