@@ -18,7 +18,7 @@ from helpers.fivenumber import STATISTICS, mean_bounds
 from helpers.tables import checked, explained, names, verdicts, verification
 from helpers.tables import known as known_module
 from helpers.tables.known import KnownItem, Span, exactly, known
-from helpers.tables.ledger import ledger
+from helpers.tables.ledger import contents, ledger
 from helpers.tables.usage import sizes
 from helpers.verify.verdict import ReadingVerdict, UnderReading, Verdict
 
@@ -347,6 +347,16 @@ def test_answers_are_held_against_the_print(ed: Edition, answered: Edition) -> N
     # The answers to financing are 1 to 5, five times each.
     assert "| Table 8 | Financing, mean | 3.5 | 3.0 |" in lines
     assert not any(line.startswith("| Table 8 | Number of cases") for line in lines)
+
+
+def test_on_paper_the_ledger_is_a_list_that_links_lead_to(ed: Edition) -> None:
+    entries = contents(ed).splitlines()
+    folds = html.fromstring(ledger(ed)).xpath("//details/div[@class='sheet']/@id")
+    named = [re.fullmatch(r"- \[.+\]\{#(ledger-[\w-]+)\}: .+\.", entry) for entry in entries]
+    assert [one and one[1] for one in named] == folds
+    n = len(ed.published.match("t03.*"))
+    assert entries[2].endswith(f": {n - 1} consistent and 1 contradicted.")
+    assert contents(ed, lang="da").splitlines()[2].endswith(" foreneligt og 1 modsagt.")
 
 
 def test_real_answers_add_what_they_give(answered: Edition) -> None:

@@ -141,6 +141,29 @@ def ledger(ed: Edition, *, lang: str = "en") -> str:
     return "\n".join(parts)
 
 
+def contents(ed: Edition, *, lang: str = "en") -> str:
+    """List what the ledger holds, for paper: tables and chapters with their verdicts counted.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        A list in Markdown. Each entry has the identifier that its fold has in `ledger`, for links
+        from other chapters lead to them in every format.
+    """
+    entries = [
+        f"- [{title}]{{#{name}}}: {words.counts(rows, lang)}."
+        for name, title, rows in _folds(ed, words.verdicts(ed).values(), lang)
+    ]
+    return "\n".join(entries)
+
+
 def _folds(
     ed: Edition, found: Iterable[Verdict], lang: str
 ) -> list[tuple[str, str, list[Verdict]]]:
