@@ -185,8 +185,9 @@ def kruskal_wallis(counts: Integers) -> RankTest:
         {1 - \sum_k (t_k^3 - t_k)/(N^3 - N)}.
 
     Exact where the distribution over all ways to deal the answers out is small enough to be
-    counted (never beyond `LARGEST_DEALT` respondents of more than two groups); else the chi-squared approximation with one less than the groups as degrees of
-    freedom. R: ``kruskal.test`` and ``coin::kruskal_test``.
+    counted, of more than two groups never beyond `LARGEST_DEALT` respondents; else the chi-squared
+    approximation with one less than the groups as degrees of freedom. R: ``kruskal.test`` and
+    ``coin::kruskal_test``.
 
     References
     ----------
