@@ -98,7 +98,7 @@ def run_import(args: argparse.Namespace) -> int:
         keep_text=args.keep_text,
         years=args.years,
     )
-    plan = make_plan(root, Path.cwd() / args.file, args.wave, options)
+    plan = make_plan(root, args.file, args.wave, options)
     sys.stdout.write(f"{told(plan)}\n")
     sys.stdout.flush()
     if args.write_mapping:
@@ -123,9 +123,9 @@ def run_import(args: argparse.Namespace) -> int:
 
 def _offer_mapping(path: Path, text: str, *, dry_run: bool) -> None:
     if path.exists():
-        sys.stdout.write(f"{path} stays as it is; what it does not settle is listed below.\n")
+        sys.stdout.write(f"{_near(path)} stays as it is; what it does not settle comes below.\n")
     elif dry_run:
-        sys.stdout.write(f"Without --dry-run, {path} would be written:\n\n{text}\n")
+        sys.stdout.write(f"Without --dry-run, {_near(path)} would be written:\n\n{text}\n")
     else:
         _write_mapping(path, text)
 
@@ -140,8 +140,14 @@ def _write_mapping(path: Path, text: str) -> int:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise BookError(f"cannot be written: {error.strerror}", file=path) from None
-    sys.stdout.write(f"Written: {path}. Decide there, then import again.\n")
+    sys.stdout.write(f"Written: {_near(path)}. Decide there, then import again.\n")
     return 0
+
+
+def _near(path: Path) -> Path:
+    """Name a file from where one stands, if it lies below."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _write_report(path: Path, problems: object) -> None:

@@ -2,11 +2,14 @@
 
 import pytest
 
+from helpers.codebook import Bilingual, Option, load_codebook
 from helpers.errors import BookError
-from helpers.intake import ImportProblemsError
+from helpers.intake import ImportProblemsError, make_plan
+from helpers.intake import told as table_of
 from helpers.intake.choices import is_ticked, parse_choices, spellings
 from helpers.intake.personal import kind_of, kind_of_column
 from helpers.intake.places import load_places
+from helpers.intake.record import record_text
 
 HEAD = "respondent,food_soup,food_bread,room_light"
 
@@ -77,8 +80,6 @@ def test_plausible_years_can_be_set(plan_of):
 
 @pytest.fixture(scope="module")
 def days():
-    from helpers.codebook import Bilingual, Option
-
     def option(name, text, **how):
         return Option(name, Bilingual(text, text), Bilingual(text, text), **how)
 
@@ -224,9 +225,6 @@ def test_a_column_is_judged_by_most_of_it():
 
 
 def test_personal_data_are_kept_out_and_their_values_told_nowhere(plan_of):
-    from helpers.intake import told as table_of
-    from helpers.intake.record import record_text
-
     plan = plan_of(
         "Kontaktperson,kol,svar,IP,food_soup,food_bread,room_light,q4\n"
         "Bodil Holm,bodil@holm.dk,Det var en virkelig god frokost med det hele,10.0.0.1,1,1,1,Hej\n"
@@ -266,3 +264,25 @@ def test_municipalities_in_every_spelling(book):
 def test_nobodys_answers_are_not_imported(plan_of):
     with pytest.raises(BookError, match="nobody gave"):
         plan_of(f"# simulated: with seed 1\n{HEAD}\na,1,1,1\n")
+
+
+def test_an_amount_far_below_the_others_is_noted(plan_of):
+    rows = "a,1,1,1,6\nb,1,1,1,5 mio\nc,1,1,1,7 mio\nd,1,1,1,4 mio\n"
+    plan = plan_of(f"{HEAD},spent\n{rows}")
+    assert told(plan) == []
+    assert plan.tidied.notes["spent"] == {
+        "6 (line 2) is far below the others; was 6 mio. meant?": 1
+    }
+
+
+def test_a_name_with_an_address_in_it_is_refused_and_not_repeated(book):
+    columns = list(load_codebook(book / "data/codebook.yml").columns)
+    file = book.parent / "a.csv"
+    head = ",".join(["municipality", "name", *columns])
+    file.write_text(f"{head}\nVejle,Indsats (ida@vejle.dk){',2' * len(columns)}\n")
+    finding = make_plan(book, file, "2026").findings[0]
+    assert finding.told() == (
+        "line 2, column name: the name holds addresses of e-mail. Take them out; names can be"
+        " published."
+    )
+    assert finding.value is None

@@ -44,12 +44,15 @@ class Reading:
         What was probably meant.
     note : str or None
         What happened to it that a reader of the record should know.
+    secret : bool
+        Whether the text may not be repeated, not even in a report.
     """
 
     text: str = ""
     problem: str | None = None
     hint: str | None = None
     note: str | None = None
+    secret: bool = False
 
 
 Reader = Callable[[str], Reading]
@@ -229,7 +232,9 @@ def _read_name(text: str) -> Reading:
     kind = kind_of(text)
     if kind is not None:
         return Reading(
-            problem=f"the name holds {KINDS[kind]}", hint="Take them out; names can be published."
+            problem=f"the name holds {KINDS[kind]}",
+            hint="Take them out; names can be published.",
+            secret=True,
         )
     return Reading(" ".join(text.split()))
 
@@ -348,7 +353,7 @@ def convert(
         Finding(
             readings[k].problem or "",
             column=name,
-            value=column.values[k],
+            value=None if readings[k].secret else column.values[k],
             hint=readings[k].hint,
             places=places,
         )

@@ -36,6 +36,8 @@ _START = frozenset({"start", "starts", "starter", "begin", "begins", "begynder",
 _END = frozenset(
     {"end", "ends", "last", "final", "until", "slut", "slutter", "sidste", "til", "stop", "to"}
 )
+# An amount a thousand times smaller than the median is worth a second look, if there are a few.
+_FAR_BELOW, _FEWEST_AMOUNTS = 1000, 3
 _COUNTED = ("amount", "count", "year", "name", "municipality")
 
 
@@ -145,6 +147,10 @@ def tidy(
         facts[column] = take(column, results[0]) if results else empty()
         if len(results) > 1:
             findings += _disagreeing(column, results[0].coded, take(column, results[1]), lines)
+        if part.type == "amount":
+            small = _much_smaller(facts[column], lines, table.source.unit)
+            if small:
+                notes[column] = {**notes.get(column, {}), **small}
         if part.type == "municipality":
             facts[f"{column}_code"] = _codes(facts[column], setting.places)
     people = _people(table, by_id, facts, kept, setting)
@@ -215,6 +221,23 @@ def _disagreeing(column: str, one: Coded, other: Coded, lines: NDArray[np.int64]
             places=tuple(int(line) for line in differ),
         )
     ]
+
+
+def _much_smaller(amounts: Coded, lines: NDArray[np.int64], unit: str) -> dict[str, int]:
+    """Note amounts that are so far below the others that a word such as millions may be missing."""
+    cells = amounts.cells()
+    values = np.array([float(cell) if cell else np.nan for cell in cells])
+    if np.count_nonzero(values > 0) < _FEWEST_AMOUNTS:
+        return {}
+    small = (values > 0) & (values * _FAR_BELOW <= np.nanmedian(values))
+    told: dict[str, list[str]] = {}
+    for row in np.flatnonzero(small):
+        told.setdefault(str(cells[row]), []).append(str(lines[row]))
+    doubt = "is far below the others; was"
+    return {
+        f"{value} ({unit} {', '.join(where)}) {doubt} {value} mio. meant?": len(where)
+        for value, where in told.items()
+    }
 
 
 def _codes(names: Coded, places: Places | None) -> Coded:
