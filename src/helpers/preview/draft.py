@@ -30,7 +30,7 @@ from helpers.render.outputs import Place
 from helpers.render.qmd import read_chapter
 from helpers.render.references import Book, Page, resolve_references
 from helpers.render.resolve import document, finished, identifiers, page_of
-from helpers.render.works import resolve_citations
+from helpers.render.works import is_concerned, resolve_citations
 
 _MANY = 3
 
@@ -49,6 +49,7 @@ class Draft:
         self._version = pandoc.api_version()
         self._pages: list[Page] = []
         self._targets: list[list[Target]] = []
+        self._citing: list[list[ast.Element]] = []
         for number, (chapter, found) in enumerate(
             zip(made.chapters, made.book.chapters, strict=True)
         ):
@@ -57,6 +58,7 @@ class Draft:
             self._targets.append(self._number(number, found.number, blocks))
             ids = identifiers(blocks)
             self._pages.append(page_of(chapter, blocks, found.number, ids, {}))
+            self._citing.append([block for block in blocks if is_concerned(block)])
 
     def concerned(self, changed: Collection[Path]) -> list[int] | None:
         """Tell which chapters changed, if a change is one of chapters alone.
@@ -132,8 +134,6 @@ class Draft:
             return None  # the numbers of others change
         blocks = document(place, head, {page.id for page in others})
         ids = identifiers(blocks)
-        if "refs" in ids or "refs" in self._pages[number].ids:
-            return None  # it lists the works that others cite
         own = self._number(number, old.number, blocks)
         targets = [*self._targets[:number], own, *self._targets[number + 1 :]]
         labelled = {target.label: target for found in targets for target in found}
@@ -142,7 +142,8 @@ class Draft:
         page = page_of(chapter, blocks, old.number, ids, {})
         pages = [*self._pages[:number], page, *self._pages[number + 1 :]]
         book = Book(config, "html", pages, labelled)
-        documents: list[list[ast.Element]] = [[] for _ in pages]
+        # How a work is cited can depend on which others are, such as the letter behind a year.
+        documents = list(self._citing)
         documents[number] = resolve_references(book, number, blocks)
         blocks = resolve_citations(book, documents)[number]
         new = finished(config.chapters[number], page, old.number, head, blocks, self._version)
@@ -155,6 +156,7 @@ class Draft:
         text = write_page(revised.book, number, target, extras, sources=chapter.files)
         self._made = replace(revised, extras=extras)
         self._pages, self._targets = pages, targets
+        self._citing[number] = [block for block in blocks if is_concerned(block)]
         return text
 
     def _number(self, position: int, number: str | None, blocks: list[ast.Element]) -> list[Target]:

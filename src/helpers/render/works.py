@@ -144,8 +144,7 @@ def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[E
         )
     # Drawings and tables can be long; only what has citations, or lists them, has to be read.
     concerned = [
-        [place for place, block in enumerate(blocks) if _is_concerned(block)]
-        for blocks in documents
+        [place for place, block in enumerate(blocks) if is_concerned(block)] for blocks in documents
     ]
     document = {
         "pandoc-api-version": pandoc.api_version(),
@@ -171,8 +170,19 @@ def resolve_citations(book: Book, documents: list[list[Element]]) -> list[list[E
     return parts
 
 
-def _is_concerned(block: Element) -> bool:
-    """Tell whether a block holds a citation, or the place of the list."""
+def is_concerned(block: Element) -> bool:
+    """Tell whether citations change a block.
+
+    Parameters
+    ----------
+    block : Element
+        The block.
+
+    Returns
+    -------
+    bool
+        Whether it holds a citation, or the place of the list.
+    """
     for element in ast.elements([block]):
         attributes = ast.attr_of(element)
         if element["t"] == "Cite" or (attributes is not None and attributes[0] == "refs"):
