@@ -34,7 +34,7 @@ from helpers.render.typst_media import Media
 STANDARD: Literal["ua-1"] = "ua-1"
 
 _PAPERS = {"a4": (595.276, 841.89), "us-letter": (612.0, 792.0)}
-_MARGINS = {"x": 76.0, "top": 84.0, "bottom": 76.0}
+_MARGINS = {"x": 76.0, "top": 76.0, "bottom": 66.0}
 
 
 def write_pdf(book: ResolvedBook, target: Path) -> None:

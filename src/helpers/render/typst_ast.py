@@ -28,7 +28,7 @@ from helpers.render.typst_code import (
     string,
     visible,
 )
-from helpers.render.typst_floats import crowded, sections
+from helpers.render.typst_floats import crowded, held, sections
 from helpers.render.typst_inlines import Frame, InlineWriter, language
 from helpers.render.typst_labels import Labels
 from helpers.render.typst_media import Media
@@ -107,11 +107,12 @@ class ChapterWriter(InlineWriter):
         list of dict
             Pandoc blocks, some of them raw Typst.
         """
-        return [
-            made
-            for section in sections(nodes)
-            for made in self.blocks(section, replace(frame, fixed=crowded(section)))
-        ]
+        result: list[Json] = []
+        for section in sections(nodes):
+            made = self.blocks(section, replace(frame, fixed=crowded(section)))
+            # What a short section says of its table stays with it.
+            result.extend(held(made) if self.below else made)
+        return result
 
     def blocks(self, nodes: Iterable[Json], frame: Frame) -> list[Json]:
         """Convert blocks that stand in a frame.

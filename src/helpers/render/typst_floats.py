@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from helpers.render import ast
 from helpers.render.tablegrid import plain_text
-from helpers.render.typst_code import Json, attributes
+from helpers.render.typst_code import Json, attributes, raw_block
 
 _TEXT = {"Para", "BulletList", "OrderedList", "DefinitionList"}
 # Characters, two lines.
@@ -57,3 +57,24 @@ def crowded(section: Sequence[Json]) -> bool:
         node["t"] == "Div" and "float" in attributes(node)[1] for node in ast.elements(section)
     )
     return text < _TEXT_PER_FLOAT * floats
+
+
+def held(blocks: Sequence[Json]) -> list[Json]:
+    """Keep the paragraphs of a section on the page on which begins what follows them.
+
+    Parameters
+    ----------
+    blocks : sequence of dict
+        Pandoc blocks, some of them raw Typst.
+
+    Returns
+    -------
+    list of dict
+        The same blocks, each paragraph in a block that sticks to the next.
+    """
+    opening, closing = raw_block("#block(sticky: true)["), raw_block("]")
+    return [
+        made
+        for block in blocks
+        for made in ([opening, block, closing] if block["t"] == "Para" else [block])
+    ]
