@@ -131,6 +131,22 @@ def test_the_rows_of_the_head_are_counted(known, head, rows):
     assert count_head([*head, *ANSWERS], known) == rows
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["Aarhus", "Godt nok", "9"],  # mistakes in the first row are not a second head
+        ["Ældreområdet", "I høj grad", "Sundhedsområdet"],
+        ["Aarhus", "", "3"],
+    ],
+)
+@pytest.mark.parametrize(
+    "head",
+    [["municipality", "motives_financing", "motives_savings"], ["v1", "v2", "v3"]],
+)
+def test_an_answer_is_never_taken_for_the_head(known, head, first):
+    assert count_head([head, first, *ANSWERS], known) == 1
+
+
 def test_a_question_stands_over_all_its_items():
     head = [["ID", "The food", "", "", "The room"], ["", "Soup", "Bread", "Response", "Light"]]
     assert [headings(head, k) for k in range(5)] == [

@@ -205,6 +205,8 @@ def _ids(known: Options) -> frozenset[str]:
 
 def _ordered(found: Sequence[str], left: Sequence[str], known: Options) -> Chosen:
     together = ", ".join(left)
+    unknown: tuple[str, ...]
+    free: tuple[str, ...]
     if len(left) > 1 and known.other is not None and _close(together, known):
         # One misspelt label, which the sign within it has split.
         unknown, free = (together,), ()

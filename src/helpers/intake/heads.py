@@ -9,7 +9,7 @@ do.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from helpers.codebook import Codebook, fold_answer
 from helpers.intake.choices import TICKED, UNTICKED
@@ -42,7 +42,7 @@ def count_head(preview: Sequence[Sequence[str]], known: Catalogue) -> int:
     rows = 1
     while rows < min(_MOST, len(preview)):
         row = preview[rows]
-        if not (
+        if _is_mostly_answers(row, answers) or not (
             any(is_import_id(cell) for cell in row)
             or _names_more(preview[:rows], row, known)
             or (
@@ -69,11 +69,16 @@ def _names_more(head: Sequence[Sequence[str]], row: Sequence[str], known: Catalo
     )
     if recognised([row], without_boxes) >= enough:
         return True
-    return recognised([*head, row], known) >= recognised(head, known) + enough
+    return recognised([*head, row], without_boxes) >= recognised(head, without_boxes) + enough
+
+
+def _is_mostly_answers(row: Sequence[str], answers: frozenset[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return sum(_is_answer(cell, answers) for cell in filled) * 3 > len(filled)
 
 
 def _is_boxes(rows: object) -> bool:
-    return isinstance(rows, dict) and any(target.kind == "option" for target in rows.values())
+    return isinstance(rows, Mapping) and any(target.kind == "option" for target in rows.values())
 
 
 def _spellings(codebook: Codebook) -> frozenset[str]:

@@ -69,7 +69,8 @@ def headings(head: Sequence[Sequence[str]], position: int) -> tuple[str, ...]:
     for depth, row in enumerate(head):
         text = row[position]
         below = any(later[position] for later in head[depth + 1 :])
-        if not text and below:
+        # Only questions in the first row stand over more than one column.
+        if not text and below and depth == 0:
             text = next((row[k] for k in range(position, -1, -1) if row[k]), "")
         if text and not is_import_id(text) and words(text) not in _NOISE:
             found.append(text)
