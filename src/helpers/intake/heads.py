@@ -19,7 +19,7 @@ from helpers.intake.targets import Catalogue
 
 _MOST = 3
 _FEWEST = 2
-_ENOUGH = 0.2
+_ENOUGH = 0.1
 _NUMERIC = re.compile(r"[\d.,:\-/ T]+(?:Z|[+-]\d\d:?\d\d)?")
 
 
@@ -38,11 +38,12 @@ def count_head(preview: Sequence[Sequence[str]], known: Catalogue) -> int:
     int
         From 1 to 3.
     """
-    answers = _spellings(known.codebook)
+    scales = _on_scales(known.codebook)
+    answers = scales | _of_boxes(known.codebook)
     rows = 1
     while rows < min(_MOST, len(preview)):
         row = preview[rows]
-        if _is_mostly_answers(row, answers) or not (
+        if _is_mostly_answers(row, scales) or not (
             any(is_import_id(cell) for cell in row)
             or _names_more(preview[:rows], row, known)
             or (
@@ -81,10 +82,15 @@ def _is_boxes(rows: object) -> bool:
     return isinstance(rows, Mapping) and any(target.kind == "option" for target in rows.values())
 
 
-def _spellings(codebook: Codebook) -> frozenset[str]:
+def _on_scales(codebook: Codebook) -> frozenset[str]:
     found: set[str] = set(TICKED | UNTICKED)
     for scale in codebook.scales.values():
         found.update(scale.answers)
+    return frozenset(found)
+
+
+def _of_boxes(codebook: Codebook) -> frozenset[str]:
+    found: set[str] = set()
     for part in codebook.fact_columns.values():
         for option in part.categories:
             texts = (option.text.da, option.text.en, option.short.da, option.short.en)
