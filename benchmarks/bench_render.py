@@ -7,9 +7,9 @@ browser reload, and to the whole book. Beside them stands what one would do with
 chapters as notebooks with `jupyter execute`, all of them or the one that changed (which writes no
 page), and `quarto render`, where it is installed.
 
-Seconds are on the clock, the median of several runs where there are several. Memory is the peak of
-a command with all processes it starts, looked at twenty times a second. Ratios are to the first
-line of a group.
+Seconds are on the clock and of the processors, the median of several runs where there are several.
+Memory is the peak of a command with all processes it starts, looked at twenty times a second; what
+processes share counts for each. Ratios are to the first line of a group.
 
     python benchmarks/bench_render.py
     python benchmarks/bench_render.py --only preview --runs 5 --chapter chapters/motives.qmd
@@ -23,6 +23,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import statistics
@@ -47,6 +48,9 @@ SENTENCE = "\n\nA sentence that was added, number {}.\n"
 CELL = "\n\n```{{python}}\nprint('A cell that was added, number', {})\n```\n"
 
 
+Found = tuple[float, float, float]
+
+
 @dataclass
 class Line:
     """What was measured of one way to do one thing."""
@@ -54,6 +58,7 @@ class Line:
     what: str
     way: str
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
 
 
@@ -95,9 +100,19 @@ def copy(project: Path, root: Path) -> None:
     shutil.copytree(project, root, ignore=rendered)
 
 
-def timed(command: list[str], cwd: Path) -> tuple[float, float]:
-    """Run a command: seconds, and megabytes at most."""
+def processor_time(process: psutil.Process) -> float:
+    """Tell what a process and all that it started have taken of the processors so far."""
+    total = 0.0
+    for one in [process, *process.children(recursive=True)]:
+        with contextlib.suppress(psutil.Error):
+            total += sum(one.cpu_times()[:4])  # its own, and that of its children that ended
+    return total
+
+
+def timed(command: list[str], cwd: Path) -> Found:
+    """Run a command: seconds on the clock and of the processor, and megabytes at most."""
     start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             command, cwd=cwd, env=environment(cwd), stdout=said, stderr=subprocess.STDOUT
@@ -108,7 +123,9 @@ def timed(command: list[str], cwd: Path) -> tuple[float, float]:
         if code:
             said.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{said.read().decode(errors='replace')}")
-    return seconds, peak.end()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, busy, peak.end()
 
 
 @contextlib.contextmanager
@@ -131,10 +148,13 @@ def edits(runs: int) -> Iterator[tuple[str, str, int]]:
         yield "a cell", CELL.format(time.time_ns()), number
 
 
-def measure(line: Line, found: tuple[float, float]) -> None:
-    line.seconds.append(found[0])
-    line.megabytes.append(found[1])
-    print(f"  {line.what}, {line.way}: {found[0]:.2f} s, {found[1]:.0f} MB", file=sys.stderr)
+def measure(line: Line, found: Found) -> None:
+    seconds, busy, memory = found
+    line.seconds.append(seconds)
+    line.processor.append(busy)
+    line.megabytes.append(memory)
+    words = f"{seconds:.2f} s, {busy:.2f} CPU s, {memory:.0f} MB"
+    print(f"  {line.what}, {line.way}: {words}", file=sys.stderr)
 
 
 def bench_render(root: Path, chapter: Path, runs: int, get: Callable[[str, str], Line]) -> None:
@@ -186,16 +206,18 @@ def bench_preview(root: Path, chapter: Path, runs: int, get: Callable[[str, str]
         state = listener.until(settled)
         for what, text, _ in edits(runs):
             peak = Peak(process.pid)
+            tree = psutil.Process(process.pid)
+            began = processor_time(tree)
             before = state["pages"][page]
             with edited(chapter, text):
                 start = time.monotonic()
                 listener.until(lambda now, old=before: now["pages"].get(page) != old)
-                seconds = time.monotonic() - start
+                seconds, busy = time.monotonic() - start, processor_time(tree) - began
                 state = listener.until(settled)
-                whole = time.monotonic() - start
+                whole, all_busy = time.monotonic() - start, processor_time(tree) - began
             memory = peak.end()
-            measure(get(what, "effektbog preview, the page"), (seconds, memory))
-            measure(get(what, "effektbog preview, the whole book"), (whole, memory))
+            measure(get(what, "effektbog preview, the page"), (seconds, busy, memory))
+            measure(get(what, "effektbog preview, the whole book"), (whole, all_busy, memory))
             after = state["pages"][page]
             listener.until(lambda now, old=after: now["pages"].get(page) != old)
             state = listener.until(settled)
@@ -221,9 +243,9 @@ def bench_notebooks(root: Path, chapter: Path, runs: int, get: Callable[[str, st
 
     chapters = [read_chapter(root, source.path) for source in read_config(root).chapters]
     names = [notebook(root / one.path) for one in chapters if one.cells]
-    start = time.monotonic()
-    peaks = [timed([*jupyter, name], root)[1] for name in names]
-    found = (time.monotonic() - start, max(peaks))
+    runs_of = [timed([*jupyter, name], root) for name in names]
+    seconds, busy, peaks = zip(*runs_of, strict=True)
+    found = sum(seconds), sum(busy), max(peaks)
     for what in ("from nothing", "again"):  # it keeps nothing
         measure(get(what, way), found)
     for what, text, _ in edits(runs):
@@ -249,18 +271,20 @@ def bench_quarto(root: Path, chapter: Path, runs: int, get: Callable[[str, str],
 
 def table(lines: list[Line]) -> str:
     rows = [
-        "| what changed | way | seconds | ratio | peak MB | ratio |",
-        "|---|---|--:|--:|--:|--:|",
+        "| what changed | way | seconds | ratio | CPU s | ratio | peak MB | ratio |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
-    first: dict[str, tuple[float, float]] = {}
+    first: dict[str, Found] = {}
     order = list(dict.fromkeys(line.what for line in lines))
     for line in sorted(lines, key=lambda one: order.index(one.what)):
-        seconds, memory = statistics.median(line.seconds), max(line.megabytes)
-        base = first.setdefault(line.what, (seconds, memory))
-        rows.append(
-            f"| {line.what} | {line.way} | {seconds:.2f} | {seconds / base[0]:.1f} "
-            f"| {memory:.0f} | {memory / base[1]:.1f} |"
-        )
+        own = statistics.median(line.seconds), statistics.median(line.processor)
+        found = (*own, max(line.megabytes))
+        base = first.setdefault(line.what, found)
+        shown = [
+            f"{value:.{digits}f} | {value / of:.1f}"
+            for value, of, digits in zip(found, base, (2, 2, 0), strict=True)
+        ]
+        rows.append(f"| {line.what} | {line.way} | {' | '.join(shown)} |")
     return "\n".join(rows)
 
 
