@@ -37,7 +37,8 @@ from helpers.bounds.frame import bound_item
 from helpers.published import load_published
 from helpers.verify import examine as examination
 from helpers.verify.cases import BlockName
-from helpers.verify.examine import Component, examine
+from helpers.verify.examine import examine
+from helpers.verify.finding import Component
 
 NAMED = 16
 CODES = (1, 2, 3, 4, 5)

@@ -20,7 +20,8 @@ from helpers.errors import BookError
 from helpers.project import find_root
 from helpers.responses import NO_ANSWER, Responses, load_responses, write_responses
 from helpers.world import Fact, Question, Rule, System, World, build_world, solve, total
-from helpers.world.battery import DONT_KNOW, EMPTY, BatteryBlock
+from helpers.world.battery import BatteryBlock
+from helpers.world.battery_model import DONT_KNOW, EMPTY
 from helpers.world.choice import Choice
 from helpers.world.spec import BatterySpec
 

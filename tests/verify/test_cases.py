@@ -7,26 +7,23 @@ from itertools import combinations, product
 
 import pytest
 
-from helpers.verify.cases import (
+from helpers.verify.cases import BlockName, Case
+from helpers.verify.conflicts import by_distance, conflict_sets, is_table_value
+from helpers.verify.cores import (
     MOST_TIES,
-    BlockName,
-    Case,
     forcing_set,
     minimal_conflict,
     smallest_removals,
     ways_out_of,
 )
-from helpers.verify.examine import (
+from helpers.verify.finding import (
     Component,
     Ends,
     Finding,
-    by_distance,
     component_as_json,
     component_from_json,
-    conflict_sets,
     finding_as_json,
     finding_from_json,
-    is_table_value,
 )
 from helpers.verify.screening import Part, fingerprint, screen, settle
 from helpers.verify.verdict import UnderReading, Verdict, from_json

@@ -21,16 +21,9 @@ from helpers.errors import BookError
 from helpers.expressions import calculate
 from helpers.numbers import round_half_up
 from helpers.published import Published, PublishedValue, load_published
+from helpers.verify.holds import can_hold, demanded, must_hold
 from helpers.verify.prose import Prose, is_exact, printed_span, reads
-from helpers.verify.spans import (
-    Members,
-    Rows,
-    Span,
-    SpanCalculator,
-    can_hold,
-    demanded,
-    must_hold,
-)
+from helpers.verify.spans import Members, Rows, Span, SpanCalculator
 
 ROOT = Path(__file__).parents[2]
 

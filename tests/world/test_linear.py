@@ -8,17 +8,8 @@ from itertools import product
 
 import pytest
 
-from helpers.world.linear import (
-    Expr,
-    Fact,
-    Quantity,
-    Rule,
-    System,
-    WorldError,
-    fact_within,
-    total,
-    within,
-)
+from helpers.world.linear import Expr, Fact, Quantity, Rule, WorldError, fact_within, total, within
+from helpers.world.system import System
 
 
 def pair() -> tuple[System, Expr, Expr]:

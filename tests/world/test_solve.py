@@ -9,8 +9,9 @@ from itertools import product
 import pytest
 
 from helpers.world import Question, System, WorldError, extreme, solve
+from helpers.world.extremes import negations
 from helpers.world.linear import Expr, Quantity, Rule, fact_within
-from helpers.world.solve import certify, negations
+from helpers.world.question import certify
 
 HIGHEST = 4
 SIZE = 4

@@ -19,9 +19,11 @@ from helpers.bounds.spread import Limits, root, variance_end, ways_beyond
 from helpers.errors import BookError
 from helpers.marked import nearest
 from helpers.project import find_root
-from helpers.verify.cases import BlockName, ways_out_of
+from helpers.verify.cases import BlockName
+from helpers.verify.cores import ways_out_of
 from helpers.verify.crew import WORKERS, Crew, Progress, crew_of
-from helpers.verify.examine import Choice, removals, the_world
+from helpers.verify.examine import removals, the_world
+from helpers.verify.finding import Choice
 from helpers.verify.screening import block_choices, hear, screen, settle
 from helpers.world import Rule
 from helpers.world.linear import Quantity

@@ -16,11 +16,13 @@ from typing import TypeVar
 
 from helpers.errors import BookError
 from helpers.verify.cases import BlockName, Case, build_case
-from helpers.verify.examine import Choice, the_world
+from helpers.verify.examine import the_world
+from helpers.verify.finding import Choice
 from helpers.world import Question, Rule, extreme, solve
-from helpers.world.battery import DONT_KNOW, EMPTY, BatteryBlock, RowTotals
+from helpers.world.battery import BatteryBlock, RowTotals
+from helpers.world.battery_model import DONT_KNOW, EMPTY
 from helpers.world.linear import Expr, Quantity, total
-from helpers.world.solve import Posed
+from helpers.world.posed import Posed
 
 SECONDS = 10.0
 """How long one question to the solver may take before its end is called outer."""

@@ -21,7 +21,8 @@ from helpers.bounds.shelf import remembered
 from helpers.project import find_root
 from helpers.verify.cases import BlockName
 from helpers.verify.crew import WORKERS, Progress, crew_of
-from helpers.verify.examine import Choice, the_world
+from helpers.verify.examine import the_world
+from helpers.verify.finding import Choice
 from helpers.world import Question, Rule, System, extreme, solve
 from helpers.world.battery import BatteryBlock
 from helpers.world.build import battery_model

@@ -13,7 +13,7 @@ from typing import Any
 
 from helpers.project import find_root
 from helpers.verify.crew import Progress
-from helpers.verify.examine import component_as_json, component_from_json
+from helpers.verify.finding import component_as_json, component_from_json
 from helpers.verify.ledger import Ledger, build_ledger
 from helpers.verify.store import ledger_key, load, save, turn
 from helpers.verify.verdict import (

@@ -14,9 +14,12 @@ from pathlib import Path
 from helpers.claims import Claim
 from helpers.comments import Comment
 from helpers.published import PublishedValue
-from helpers.verify.cases import ends_of, forcing_set, shrunk, ways_out_of
-from helpers.verify.examine import SECONDS, Component, Finding, by_distance, the_case, words_of
+from helpers.verify.cases import ends_of
+from helpers.verify.conflicts import by_distance, words_of
+from helpers.verify.cores import forcing_set, shrunk, ways_out_of
+from helpers.verify.examine import SECONDS, the_case
 from helpers.verify.explain import Words
+from helpers.verify.finding import Component, Finding
 from helpers.verify.prose import Prose, Settled, printed_span
 from helpers.verify.spans import Span
 from helpers.verify.verdict import Kind, UnderReading, Verdict

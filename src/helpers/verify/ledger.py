@@ -17,18 +17,15 @@ from helpers.comments import FILE as COMMENTS
 from helpers.comments import load_comments
 from helpers.verify.cases import BlockName
 from helpers.verify.crew import WORKERS, Crew, Progress, crew_of
-from helpers.verify.examine import (
+from helpers.verify.examine import examine, reading_conflict, removals, the_world
+from helpers.verify.finding import (
     Choice,
     Component,
     Finding,
     component_as_json,
     component_from_json,
-    examine,
     finding_as_json,
     finding_from_json,
-    reading_conflict,
-    removals,
-    the_world,
 )
 from helpers.verify.judge import Heard, Judge
 from helpers.verify.screening import Part, Screened, block_choices, hear, screen, settle

@@ -19,14 +19,8 @@ from fractions import Fraction
 from helpers.claims import Claim
 from helpers.comments import Comment
 from helpers.published import Published, PublishedValue
-from helpers.verify.spans import (
-    Members,
-    Rows,
-    Span,
-    SpanCalculator,
-    can_hold,
-    must_hold,
-)
+from helpers.verify.holds import can_hold, must_hold
+from helpers.verify.spans import Members, Rows, Span, SpanCalculator
 
 COUNTS = frozenset({"count", "count_high", "count_dk", "n"})
 """Statistics whose printed number is the exact one."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.verify.cases import BlockName
-from helpers.verify.examine import Choice, Component, the_case
+from helpers.verify.examine import the_case
+from helpers.verify.finding import Choice, Component
 from helpers.world import System, World
 
 

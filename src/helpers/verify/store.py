@@ -36,10 +36,17 @@ CACHE = Path(".effektbog/cache")
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SOLVING = (
+    "world/extremes.py",
     "world/linear.py",
+    "world/posed.py",
+    "world/question.py",
     "world/solve.py",
+    "world/system.py",
     "verify/cases.py",
+    "verify/conflicts.py",
+    "verify/cores.py",
     "verify/examine.py",
+    "verify/finding.py",
     "verify/screening.py",
 )
 _READING = (

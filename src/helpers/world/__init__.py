@@ -5,8 +5,11 @@ published value as one named fact; `solve` and `extreme` ask which values fit.
 """
 
 from helpers.world.build import World, build_world
-from helpers.world.linear import Expr, Fact, Quantity, Rule, System, WorldError, total, within
-from helpers.world.solve import Extreme, Outcome, Question, extreme, solve
+from helpers.world.extremes import Extreme, extreme
+from helpers.world.linear import Expr, Fact, Quantity, Rule, WorldError, total, within
+from helpers.world.question import Outcome, Question
+from helpers.world.solve import solve
+from helpers.world.system import System
 
 __all__ = [
     "Expr",

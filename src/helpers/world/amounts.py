@@ -14,7 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from helpers.published import PublishedValue
-from helpers.world.linear import Expr, Quantity, System, WorldError, fact_within, total
+from helpers.world.linear import Expr, Quantity, WorldError, fact_within, total
+from helpers.world.system import System
 
 LARGEST = 100_000_000
 """No amount is larger; far above anything printed, so that it never binds."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from helpers.published import PublishedValue
-from helpers.world.linear import Expr, Quantity, System, WorldError, fact_within, total
+from helpers.world.linear import Expr, Quantity, WorldError, fact_within, total
+from helpers.world.system import System
 
 
 class AreasBlock:

@@ -17,14 +17,15 @@ from helpers.claims import Claim, load_claims
 from helpers.codebook import Battery, Codebook, load_codebook
 from helpers.investments import Investment, load_investments
 from helpers.published import Published, load_published
-from helpers.world.battery import BatteryBlock, BatteryModel
+from helpers.world.battery import BatteryBlock
+from helpers.world.battery_model import BatteryModel
 from helpers.world.check import check_spec
 from helpers.world.choice import Choice
 from helpers.world.counts import CountsBlock
 from helpers.world.declared import CountsSpec, declared_at
-from helpers.world.linear import System
 from helpers.world.placement import PlacementBlock
 from helpers.world.spec import BatterySpec, PlacementSpec, Setting, WorldSpec, load_spec
+from helpers.world.system import System
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,11 @@ from helpers.world.linear import (
     Fact,
     Quantity,
     Rule,
-    System,
     WorldError,
     fact_within,
     total,
 )
+from helpers.world.system import System
 
 
 class CountsBlock:

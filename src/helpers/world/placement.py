@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from helpers.codebook import Battery
 from helpers.published import PublishedValue
-from helpers.world.battery import DONT_KNOW, TOTAL
-from helpers.world.linear import Expr, Quantity, System, WorldError, fact_within, total
+from helpers.world.battery_model import DONT_KNOW, TOTAL
+from helpers.world.linear import Expr, Quantity, WorldError, fact_within, total
+from helpers.world.system import System
 
 
 class PlacementBlock:
