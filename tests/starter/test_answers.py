@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from helpers.analysis.waves import two_waves
 from helpers.edition import Edition, open_edition
 from helpers.errors import BookError
 from helpers.tables.answers import answers, asked, in_brief
@@ -159,3 +160,21 @@ def test_a_reconstruction_is_not_shown(ed: Edition) -> None:
             function(witness, "habits")
     with pytest.raises(BookError):
         coverage(witness)
+
+
+@pytest.mark.parametrize(("ids", "twice"), [("abcd", 4), (("r001", "r002", "r003", "r004"), 0)])
+def test_respondents_who_are_only_numbered_are_not_matched_between_waves(
+    ed: Edition, ids: tuple[str, ...], twice: int
+) -> None:
+    for folder in ("responses", "facts"):
+        text = (ed.root / "data" / folder / "2026.csv").read_text()
+        for old, new in zip("abcd", ids, strict=True):
+            text = text.replace(f"\n{old},", f"\n{new},")
+        for wave in ("2026", "2028"):
+            (ed.root / "data" / folder / f"{wave}.csv").write_text(text)
+    waves = two_waves(open_edition(ed.root, "2028"))
+    assert len(waves.matching.both) == twice
+    assert len(waves.matching.new) == len(waves.matching.ended) == 4 - twice
+    # With the same answers in both waves, those who are matched have not changed.
+    assert list(waves.paired("mood")["n"][:2]) == [twice, max(0, twice - 1)]
+    assert list(waves.unpaired("mood")["n_before"][:2]) == [4 - twice, 3 if not twice else 0]

@@ -8,8 +8,9 @@ printed numbers allow.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -29,6 +30,9 @@ from helpers.codebook import Battery
 from helpers.edition import Edition
 from helpers.errors import BookError
 from helpers.findings.source import BATTERIES
+
+# Respondents whom nobody named, numbered as they came (`helpers.intake.people`).
+_NUMBERED = re.compile(r"r\d{3,}")
 
 
 @dataclass(frozen=True)
@@ -222,8 +226,17 @@ def waves_if_any(ed: Edition, wave: str | None = None) -> TwoWaves | None:
     before = earlier(ed, wave)
     if before is None:
         return None
+    before = _not_by_number(before)
     ids = before.responses.frame.index
     return TwoWaves(before, ed, match(ids, ed.responses.frame.index), before.is_witness)
+
+
+def _not_by_number(before: Edition) -> Edition:
+    """Keep respondents apart who share a number in the order of two files, which names nobody."""
+    frame = before.responses.frame
+    ids = [f"{before.wave}/{one}" if _NUMBERED.fullmatch(str(one)) else one for one in frame.index]
+    renamed = frame.set_axis(pd.Index(ids, name=frame.index.name, dtype=object))
+    return replace(before, responses=replace(before.responses, frame=renamed))
 
 
 def two_waves(ed: Edition, wave: str | None = None) -> TwoWaves:
