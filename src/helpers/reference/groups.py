@@ -56,11 +56,12 @@ PAGES: Mapping[str, Group] = {
     "answers": Group(
         "Library: questions and answers",
         (
-            "answers", "codebook", "comments", "entries", "forms", "intake", "questionnaire",
-            "records", "respondents", "responses", "scales", "simulate", "table_specs", "tidy",
-            "waves", "witness",
+            "answers", "codebook", "comments", "entries", "forms", "questionnaire", "records",
+            "respondents", "responses", "scales", "simulate", "table_specs", "tidy", "waves",
+            "witness",
         ),
     ),
+    "intake": Group("Library: importing answers", ("intake",)),
     "printed": Group(
         "Library: printed numbers",
         (
