@@ -21,7 +21,7 @@ from helpers.intake.findings import Finding
 PREVIEW = 12
 """How many rows are looked at to tell the head from the answers."""
 
-_CELLS_AT_ONCE = 100_000
+_CELLS_AT_ONCE = 20_000
 Record = tuple[int, list[str]]
 CountHead = Callable[[Sequence[Sequence[str]]], int]
 
