@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 40.0
+LONGEST = 90.0
 CONFIG = """\
 project:
   type: book

@@ -48,7 +48,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /p
 
 
 @linux
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_the_end_leaves_nothing_behind(
     started: list[Preview], tmp_path: Path, how: signal.Signals
 ) -> None:
