@@ -11,6 +11,7 @@ from math import atanh, sqrt, tanh
 from typing import Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
@@ -39,12 +40,30 @@ def pair_counts(codes: pd.DataFrame, first: str, second: str) -> Integers:
     ndarray of int
         Rows are the answers to the first that occur, columns those to the second, ascending.
     """
-    x, y = codes[first].to_numpy(), codes[second].to_numpy()
-    both = ~(np.isnan(x) | np.isnan(y))
-    levels_x, at_x = np.unique(x[both], return_inverse=True)
-    levels_y, at_y = np.unique(y[both], return_inverse=True)
-    cells = np.bincount(at_x * len(levels_y) + at_y, minlength=len(levels_x) * len(levels_y))
-    return cells.reshape(len(levels_x), len(levels_y)).astype(np.int64)
+    return _crossed(_places(codes[first]), _places(codes[second]))
+
+
+def _places(column: pd.Series) -> tuple[npt.NDArray[np.int16], int]:
+    """Give the answers that occur numbers from 1 on, 0 to none; and say how many there are."""
+    values = column.to_numpy(dtype=np.float64)
+    levels = np.unique(values)
+    levels = levels[~np.isnan(levels)]
+    places = (np.searchsorted(levels, values) + 1).astype(np.int16)
+    places[np.isnan(values)] = 0
+    return places, len(levels)
+
+
+def _crossed(
+    first: tuple[npt.NDArray[np.int16], int], second: tuple[npt.NDArray[np.int16], int]
+) -> Integers:
+    rows, columns = first[1] + 1, second[1] + 1
+    # The short integers of short scales are enough; others could overflow.
+    kind = np.int16 if rows * columns < np.iinfo(np.int16).max else np.int64
+    where = first[0].astype(kind) * kind(columns) + second[0]
+    cells = np.bincount(where, minlength=rows * columns)
+    table = cells.reshape(rows, columns)[1:, 1:]
+    table = table[table.sum(axis=1) > 0]
+    return table[:, table.sum(axis=0) > 0].astype(np.int64)
 
 
 def spearman(table: Integers) -> float:
@@ -213,8 +232,9 @@ def correlations(
     See `spearman`, `kendall`, `rank_interval` and `helpers.analysis.polychoric`.
     """
     rows = []
+    places = {item: _places(codes[item]) for item in codes}
     for first, second in combinations(codes.columns, 2):
-        table = pair_counts(codes, first, second)
+        table = _crossed(places[first], places[second])
         n = int(table.sum())
         row: dict[str, object] = {"first": first, "second": second, "n": n}
         if n >= LEAST and min(table.shape) > 1:
