@@ -219,7 +219,7 @@ def with_answers(root: Path, answers: str) -> Path:
     )
     (root / "data/responses").mkdir()
     lines = [f"{name},{code}" for name, code in zip(NAMES, answers.split(), strict=True)]
-    text = "\n".join(["investment,things_one", *lines]) + "\n"
+    text = "\n".join(["respondent,things_one", *lines]) + "\n"
     (root / "data/responses/2000.csv").write_text(text)
     return root
 
