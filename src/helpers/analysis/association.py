@@ -58,8 +58,8 @@ def _crossed(
 ) -> Integers:
     rows, columns = first[1] + 1, second[1] + 1
     # The short integers of short scales are enough; others could overflow.
-    kind = np.int16 if rows * columns < np.iinfo(np.int16).max else np.int64
-    where = first[0].astype(kind) * kind(columns) + second[0]
+    kind = "int16" if rows * columns < np.iinfo(np.int16).max else "int64"
+    where = first[0].astype(kind) * columns + second[0]
     cells = np.bincount(where, minlength=rows * columns)
     table = cells.reshape(rows, columns)[1:, 1:]
     table = table[table.sum(axis=1) > 0]
