@@ -156,6 +156,15 @@ def test_a_full_disk_while_writing_is_one_message(cafe, effektbog, monkeypatch):
     assert snapshot(cafe) == before
 
 
+def test_what_a_killed_import_left_is_told(cafe, effektbog):
+    aside = cafe / "data" / ".import-abc"
+    aside.mkdir()
+    (aside / "old-0").write_text("respondent\n")
+    code, _, err = effektbog(cafe, "import", put(cafe, GOOD), "--wave", "2026")
+    assert code == 1
+    assert ".import-abc: an import was killed" in err
+
+
 def test_words_are_kept_privately_when_asked_for(cafe, effektbog):
     effektbog(cafe, "import", put(cafe, GOOD), "--wave", "2026", "--keep-text")
     words = cafe / "data/originals/2026/words.csv"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from helpers.errors import BookError
 
+_ASIDE = ".import-"
 Writer = Callable[[Path], None]
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -34,12 +35,14 @@ def put_together(root: Path, files: Mapping[Path, Writer]) -> None:
     Raises
     ------
     BookError
-        If one of them cannot be written; all is as it was before.
+        If one of them cannot be written, and all is as it was before; or if an earlier import was
+        killed in between.
     """
     data = root / "data"
+    _refuse_remains(data)
     try:
         data.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".import-", dir=data))
+        aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=data))
     except OSError as error:
         raise _unwritable(data, error) from None
     try:
@@ -54,6 +57,17 @@ def put_together(root: Path, files: Mapping[Path, Writer]) -> None:
         raise _unwritable(data, error) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _refuse_remains(data: Path) -> None:
+    """Stop where an import was killed while files changed places; nobody else can put them back."""
+    for aside in sorted(data.glob(f"{_ASIDE}*")):
+        if any(aside.glob("old-*")):
+            raise BookError(
+                "an import was killed before it was done, and the files that it replaced lie here",
+                file=aside,
+                hint="Put them back where they belong, or remove the folder.",
+            )
 
 
 def _settle(path: Path) -> None:
