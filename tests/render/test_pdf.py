@@ -13,8 +13,11 @@ import pandas as pd
 import pypandoc
 import pypdf
 import pytest
+import typst
+import yaml
 
 from helpers.errors import BookError
+from helpers.project import find_root
 from helpers.render.model import BookConfig, FormatOptions, ResolvedBook, ResolvedChapter
 from helpers.render.pdf import write_pdf
 from helpers.render.words import words_for
@@ -507,6 +510,23 @@ def test_text_goes_on_where_a_figure_does_not_fit(tmp_path: Path) -> None:
     assert "After 0." in first
     assert "The caption." not in first
     assert second.index("The caption.") < second.index("After 6.")
+
+
+def test_what_the_book_tells_quartos_typst_moves_figures_too(tmp_path: Path) -> None:
+    config = yaml.safe_load((find_root(Path(__file__).parent) / "_quarto.yml").read_text())
+    (header,) = config["format"]["typst"]["include-in-header"]
+    source = tmp_path / "quarto.typ"
+    source.write_text(
+        "#set page(width: 300pt, height: 300pt, margin: 30pt)\n"
+        + header["text"]
+        + "\n#lorem(60)\n\n"
+        + '#figure(rect(height: 150pt), caption: [Cap], kind: "quarto-float-fig", supplement: [F])'
+        + "\n\nAfter the figure.\n"
+    )
+    typst.Compiler(source).compile(output=tmp_path / "quarto.pdf", format="pdf")
+    first, second = (page.extract_text() for page in pypdf.PdfReader(tmp_path / "quarto.pdf").pages)
+    assert "After the figure." in first
+    assert "Cap" in second
 
 
 def test_tables_with_little_text_keep_their_order(tmp_path: Path) -> None:
