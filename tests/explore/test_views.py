@@ -98,9 +98,9 @@ def test_the_strips_of_a_profile_say_where_it_lies(explorers: Explorers) -> None
     view = explorers["investments"].view()
     # Table 10 is ordered by the relative index: Rudersdal stands last with 0,08, no other has it.
     lowest = one(view, "rudersdal-stress").more
-    assert "which lie at 0.08–0.40: 0 are lower and 24 higher" in lowest
+    assert "which lie at 0.08–0.40: 0 lower, 24 higher" in lowest
     # One name is printed for two investments, with 0,25 and 0,31: each may be either.
-    assert re.search(r"0\.25 or 0\.31, on a line .*: \d+ or \d+ are lower", twin(view))
+    assert re.search(r"0\.25 or 0\.31, on a line .*: \d+ or \d+ lower", twin(view))
 
 
 def twin(view: View) -> str:

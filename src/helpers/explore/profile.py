@@ -110,9 +110,9 @@ def _strip(name: str, spans: tuple[Span, ...], others: Sequence[Fraction], lang:
     place = pick(
         lang,
         f"on a line from 0 to 1 with all {len(others)} investments, which lie at {ends}: "
-        f"{below} are lower and {above} higher",
+        f"{below} lower, {above} higher",
         f"på en linje fra 0 til 1 med alle {len(others)} investeringer, som ligger på {ends}: "
-        f"{below} er lavere og {above} højere",
+        f"{below} lavere, {above} højere",
     )
     own = "".join(
         f'<circle cx="{_x(span.low)}" cy="12" r="6" fill="var(--x-a)"/>' for span in spans
