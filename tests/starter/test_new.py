@@ -65,6 +65,7 @@ def test_a_book_is_written_from_flags(
     assert ed.codebook.battery("udsagn").text.da == "I hvilken grad?"
     config = read_config(folder)
     assert config.lang == "da"
+    assert list(config.authors) == ["Forfatterne"]  # without any, Quarto's PDF of a book fails
     for chapter in config.chapters:
         read_chapter(folder, chapter.path)
 
