@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from helpers.codebook import Part
 from helpers.intake.choices import is_ticked, spellings
-from helpers.intake.convert import OTHER_NOTE, Coded, Result, Rules, joined, means_nothing
+from helpers.intake.convert import (
+    OTHER_NOTE,
+    Coded,
+    Result,
+    Rules,
+    joined,
+    means_nothing,
+    told_hint,
+)
 from helpers.intake.findings import Finding, places_of
 from helpers.intake.mapping import fold_text
 from helpers.intake.rawtable import Column
@@ -96,7 +104,9 @@ def boxes(
     codes = which.astype(np.int32)
     wrong = [k for k, reading in enumerate(readings) if reading.problem]
     findings += [
-        Finding(readings[k].problem or "", column=part.column, hint=readings[k].hint, places=where)
+        Finding(
+            readings[k].problem or "", column=part.column, hint=told_hint(readings[k]), places=where
+        )
         for k, where in places_of(codes, wrong, lines[kept]).items()
     ]
     coded = Coded(tuple(reading.text for reading in readings), codes)

@@ -40,8 +40,8 @@ class Reading:
         What will stand in the tidy file; empty for no answer.
     problem : str or None
         What is wrong with it.
-    hint : str or None
-        What was probably meant.
+    hint : str, callable or None
+        What was probably meant, or how to find that out, which takes a while.
     note : str or None
         What happened to it that a reader of the record should know.
     secret : bool
@@ -50,12 +50,14 @@ class Reading:
 
     text: str = ""
     problem: str | None = None
-    hint: str | None = None
+    hint: str | Callable[[], str] | None = None
     note: str | None = None
     secret: bool = False
 
 
 Reader = Callable[[str], Reading]
+# Whoever has more different mistakes in a column has taken the wrong column.
+_MOST_HINTS = 500
 NO_ANSWER_NOTE = "read as no answer"
 OTHER_NOTE = "words beside 'other' kept out"
 
@@ -126,7 +128,8 @@ def scale_reader(scale: Scale, column: Column) -> Reader:
         The reader.
     """
     values = list(slot_values(scale))
-    slots: dict[str, int] = {}
+    placed = answer_slots(pd.Series(list(column.values), dtype=object), scale)
+    slots = {text: int(place) for text, place in zip(column.values, placed, strict=True)}
 
     def slot(text: str) -> int:
         if text not in slots:
@@ -145,8 +148,10 @@ def scale_reader(scale: Scale, column: Column) -> Reader:
             code = slot(match[1])
             place = code if code == slot(match[2]) else SLOT_UNKNOWN
         if place == SLOT_UNKNOWN:
-            hint = nearest_answer(text, scale)
-            return Reading(problem=f"'{text}' was not offered as an answer", hint=hint)
+            return Reading(
+                problem=f"'{text}' was not offered as an answer",
+                hint=lambda: nearest_answer(text, scale),
+            )
         if recoded and text.isdigit() and text not in column.labelled:
             return Reading(
                 problem=f"the number {text} has no label, and the labels of the others stand for"
@@ -222,7 +227,7 @@ def _place_reader(places: Places | None) -> Reader:
         code = places.find(text)
         if code is None:
             problem = f"'{text}' is no Danish municipality"
-            return Reading(problem=problem, hint=places.nearest(text))
+            return Reading(problem=problem, hint=lambda: places.nearest(text))
         return Reading(places.names[code])
 
     return read
@@ -243,8 +248,12 @@ def _one_reader(known: Options) -> Reader:
     def read(text: str) -> Reading:
         found = known.find(text)
         if found is None:
-            hint = f"{known.nearest(text)} If it is right, say in the mapping file what it is."
-            return Reading(problem=f"'{text}' is none of the categories", hint=hint)
+            return Reading(
+                problem=f"'{text}' is none of the categories",
+                hint=lambda: (
+                    f"{known.nearest(text)} If it is right, say in the mapping file what it is."
+                ),
+            )
         return Reading(found)
 
     return read
@@ -255,7 +264,8 @@ def _many_reader(known: Options) -> Reader:
         chosen = parse_choices(text, known)
         if chosen.unknown:
             piece = chosen.unknown[0]
-            return Reading(problem=f"'{piece}' was not offered", hint=known.nearest(piece))
+            problem = f"'{piece}' was not offered"
+            return Reading(problem=problem, hint=lambda: known.nearest(piece))
         return joined(chosen.ids, known, OTHER_NOTE if chosen.words else None)
 
     return read
@@ -354,13 +364,29 @@ def convert(
             readings[k].problem or "",
             column=name,
             value=None if readings[k].secret else column.values[k],
-            hint=readings[k].hint,
+            hint=told_hint(readings[k]) if number < _MOST_HINTS else None,
             places=places,
         )
-        for k, places in places_of(codes, wrong, lines[kept]).items()
+        for number, (k, places) in enumerate(places_of(codes, wrong, lines[kept]).items())
     )
     coded = Coded(tuple(reading.text for reading in readings), codes)
     return Result(coded, findings, MappingProxyType(notes))
+
+
+def told_hint(reading: Reading) -> str | None:
+    """Give the hint of a reading.
+
+    Parameters
+    ----------
+    reading : Reading
+        The reading.
+
+    Returns
+    -------
+    str or None
+        The hint, looked for if it was not yet.
+    """
+    return reading.hint() if callable(reading.hint) else reading.hint
 
 
 def _reading(text: str, read: Reader, rules: Rules, tells_unstated: bool) -> Reading:

@@ -11,7 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from helpers.answers import SLOT_UNKNOWN, answer_slots
+from helpers.codebook import Scale
 from helpers.intake.choices import spellings
 from helpers.intake.findings import Finding
 from helpers.intake.mapping import OUT, TEXT, UNDECIDED, Decision
@@ -23,6 +28,7 @@ from helpers.intake.tools import is_person, is_system
 
 RoleKind = Literal["data", "system", "personal", "text", "empty", "out", "unknown"]
 _FEW_VALUES = 12
+_MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -135,20 +141,20 @@ def _has_answers(column: Column, known: Catalogue) -> bool:
     filled = [value for value in column.values if value]
     if len(filled) <= _FEW_VALUES and len(column.codes) >= 3 * len(filled):
         return True
-    offered = 0
-    for value in filled[:200]:
-        on_scale = any(_on_scale(value, scale) for scale in known.codebook.scales.values())
-        parts = known.codebook.fact_columns.values()
-        offered += on_scale or any(
-            spellings(part.categories).find(value) is not None for part in parts if part.categories
-        )
-    return offered * 2 > len(filled[:200])
+    looked_at = filled[:_MOST_LOOKED_AT]
+    codebook = known.codebook
+    offered = np.zeros(len(looked_at), bool)
+    for scale in codebook.scales.values():
+        offered |= _on_scale(looked_at, scale)
+    for part in codebook.fact_columns.values():
+        if part.categories:
+            boxes = spellings(part.categories)
+            offered |= np.array([boxes.find(value) is not None for value in looked_at])
+    return int(offered.sum()) * 2 > len(looked_at)
 
 
-def _on_scale(value: str, scale: object) -> bool:
-    import pandas as pd
-
-    return bool(answer_slots(pd.Series([value], dtype=object), scale)[0] != SLOT_UNKNOWN)  # type: ignore[arg-type]
+def _on_scale(values: Sequence[str], scale: Scale) -> NDArray[np.bool_]:
+    return answer_slots(pd.Series(list(values), dtype=object), scale) != SLOT_UNKNOWN
 
 
 def _without_words(role: Role, column: Column, known: Catalogue) -> Role:
@@ -157,7 +163,7 @@ def _without_words(role: Role, column: Column, known: Catalogue) -> Role:
         return role
     battery, item = known.codebook.columns[role.target.column]
     filled = [value for value in column.values if value]
-    if not item.other or not filled or any(_on_scale(value, battery.scale) for value in filled):
+    if not item.other or not filled or _on_scale(filled, battery.scale).any():
         return role
     return replace(role, kind="text", how="words beside 'other'")
 
