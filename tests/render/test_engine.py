@@ -288,6 +288,16 @@ def test_a_failing_quarto_becomes_one_message(
         render(root, to=["html"])
     assert "Execution halted" in capfd.readouterr().err
     assert digests(root / "_book") == before
+    # As a failing cell ends: the error first, then a warning in colour that there was one.
+    fake_quarto(
+        tmp_path,
+        "echo 'ZeroDivisionError: division by zero';"
+        r" printf '\033[33mWARN: Error encountered when rendering files\033[39m\n'; exit 1",
+    )
+    with pytest.raises(
+        BookError, match=r"ended with code 1: ZeroDivisionError: division by zero\. Its own"
+    ):
+        render(root, to=["html"])
     fake_quarto(tmp_path, "exit 0")
     with pytest.raises(BookError, match="wrote no book"):
         render(root, to=["html"])

@@ -23,6 +23,7 @@ OLDEST = (1, 10)
 VARIABLE = "QUARTO_PATH"
 _FORMATS = {"html": "html", "pdf": "typst"}
 _TAIL = 15
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 PACKAGES = ("ipykernel", "nbclient", "nbformat")
 """What Quarto needs in the Python that runs the cells, beside what the book needs."""
 
@@ -159,7 +160,7 @@ def render_with_quarto(quarto: Quarto, root: Path, target: Path, to: Sequence[st
             text = line.decode(errors="replace")
             sys.stderr.write(text)
             sys.stderr.flush()
-            tail = [*tail, text.rstrip()][-_TAIL:]
+            tail = [*tail, _COLOUR.sub("", text).strip()][-_TAIL:]
         code = process.wait()
     except KeyboardInterrupt:
         # The terminal sent the interruption to Quarto too; let it clean up.
@@ -170,9 +171,11 @@ def render_with_quarto(quarto: Quarto, root: Path, target: Path, to: Sequence[st
             process.wait()
         raise
     if code != 0:
-        said = next((line for line in reversed(tail) if "error" in line.lower()), "")
+        # Its last line may be a warning that only says that there was an error.
+        errors = [one for one in tail if "error" in one.lower() and not one.startswith("WARN")]
+        said = errors[-1] if errors else ""
         raise BookError(
-            f"Quarto ended with code {code}{f': {said.strip()}' if said else ''}",
+            f"Quarto ended with code {code}{f': {said}' if said else ''}",
             hint="Its own messages stand above; the book that was there is unchanged.",
         )
     made = [path for path in target.rglob("*") if path.suffix in (".html", ".pdf")]
