@@ -2,7 +2,7 @@
 
 A file is read as it is (`reading`), its columns are recognised (`matching`, `roles`) with the help
 of a mapping file where people have to decide (`mapping`), its rows are sorted (`rows`), and every
-distinct text is read as an answer (`convert`, `tidied`). That is a `Plan`: it changes nothing, and
+distinct text is read as an answer (`readers`, `tidied`). That is a `Plan`: it changes nothing, and
 says everything that is wrong. `carry_out` turns one without problems into files, all at once.
 """
 

@@ -14,18 +14,11 @@ from numpy.typing import NDArray
 
 from helpers.codebook import Part
 from helpers.intake.choices import is_ticked, spellings
-from helpers.intake.convert import (
-    OTHER_NOTE,
-    Coded,
-    Result,
-    Rules,
-    joined,
-    means_nothing,
-    told_hint,
-)
+from helpers.intake.convert import Coded, Result, Rules
 from helpers.intake.findings import Finding, places_of
 from helpers.intake.mapping import fold_text
 from helpers.intake.rawtable import Column
+from helpers.intake.readers import OTHER_NOTE, joined, means_nothing, told_hint
 
 
 def boxes(

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from helpers.codebook import Codebook, Part
 from helpers.intake.boxes import boxes
-from helpers.intake.convert import Coded, Result, Rules, convert, part_reader, scale_reader
+from helpers.intake.convert import Coded, Result, Rules, convert
 from helpers.intake.findings import Finding
 from helpers.intake.folding import words
 from helpers.intake.mapping import Mapped
@@ -30,6 +30,7 @@ from helpers.intake.people import (
 )
 from helpers.intake.places import Places
 from helpers.intake.rawtable import RawTable
+from helpers.intake.readers import part_reader, scale_reader
 from helpers.intake.roles import Role
 
 _START = frozenset({"start", "starts", "starter", "begin", "begins", "begynder", "from", "fra"})
