@@ -100,6 +100,12 @@ def test_the_first_wave_has_none_before_it(after_answers: Edition) -> None:
         two_waves(first)
 
 
+def test_without_a_witness_there_is_no_wave_before(make: Callable[..., Path]) -> None:
+    project = make()
+    (project / "data/responses/2024-reconstructed.csv").unlink()
+    assert earlier(open_edition(project, "2026")) is None
+
+
 def test_counts_are_compared_with_print(after_print: Edition) -> None:
     # Printed: financing 15 of 25, savings 15. Later: financing 4 or 5 for 8 of 21, savings 17.
     shown = words(change.high_table(after_print, "motives"))

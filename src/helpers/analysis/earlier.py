@@ -85,7 +85,7 @@ def earlier(ed: Edition, wave: str | None = None) -> Edition | None:
     -------
     Edition or None
         With answers, or with the witness: then only its printed numbers may be shown. None if
-        there is no earlier wave.
+        there is no earlier wave, or nothing but its report.
 
     Raises
     ------
@@ -99,6 +99,8 @@ def earlier(ed: Edition, wave: str | None = None) -> Edition | None:
     if before:
         return open_edition(ed.root, before[0])
     report = str(ed.codebook.survey.id)
-    if ed.has_report and _year(report) < _year(ed.wave):
-        return open_edition(ed.root, f"{report}{WITNESS_SUFFIX}")
+    witness = f"{report}{WITNESS_SUFFIX}"
+    known = (ed.root / RESPONSES / f"{witness}.csv").is_file()
+    if ed.has_report and known and _year(report) < _year(ed.wave):
+        return open_edition(ed.root, witness)
     return None
