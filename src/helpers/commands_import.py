@@ -109,7 +109,7 @@ def run_import(args: argparse.Namespace) -> int:
     except ImportProblemsError as problems:
         if args.report:
             _write_report(args.report, problems)
-        if plan.undecided or plan.needed:
+        if plan.is_unsettled:
             _offer_mapping(plan.mapping_path, plan.mapping_text(), dry_run=args.dry_run)
         raise
     if args.dry_run:

@@ -275,6 +275,13 @@ def test_an_amount_far_below_the_others_is_noted(plan_of):
     }
 
 
+def test_a_name_that_nobody_asked_for_is_that_of_a_person(plan_of):
+    plan = plan_of(f"{HEAD},Navn,Din kommentar\na,1,1,1,Ida Holm,Tak\n")
+    assert told(plan) == []
+    kinds = {role.name: role.kind for role in plan.roles}
+    assert (kinds["Navn"], kinds["Din kommentar"]) == ("personal", "text")
+
+
 def test_a_name_with_an_address_in_it_is_refused_and_not_repeated(book):
     columns = list(load_codebook(book / "data/codebook.yml").columns)
     file = book.parent / "a.csv"

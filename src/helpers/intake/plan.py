@@ -126,6 +126,11 @@ class Plan:
         )
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether something is wrong that a mapping file can settle."""
+        return bool(self.undecided or self.needed or repeated_targets(self.roles))
+
+    @property
     def mapping_path(self) -> Path:
         """Where the mapping file of the wave is, or would be."""
         return self.root / FOLDER / f"{self.wave}.yml"

@@ -7,6 +7,7 @@ reason is kept beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -19,6 +20,7 @@ from helpers.answers import SLOT_UNKNOWN, answer_slots
 from helpers.codebook import Scale
 from helpers.intake.choices import spellings
 from helpers.intake.findings import Finding
+from helpers.intake.folding import letters, words
 from helpers.intake.mapping import OUT, TEXT, UNDECIDED, Decision
 from helpers.intake.matching import headings, match
 from helpers.intake.personal import KINDS, kind_of_column
@@ -27,6 +29,7 @@ from helpers.intake.targets import Catalogue, Target
 from helpers.intake.tools import is_person, is_system
 
 RoleKind = Literal["data", "system", "personal", "text", "empty", "out", "unknown"]
+_COMMENT = re.compile(r"\b(?:kommentar(?:er)?|comments?|bemærkning(?:er)?|remarks?)$")
 _FEW_VALUES = 12
 _MOST_LOOKED_AT = 200
 
@@ -122,12 +125,15 @@ def _recognised(
     if found.target is not None and not (person and found.target.kind == "fact"):
         kind: RoleKind = "text" if found.target.kind == "text" else "data"
         return Role(position, name, kind, found.target, found.how)
-    if person:
+    # Where nothing that was asked has this name, it is that of somebody who answered.
+    if person or letters(name) in ("navn", "name"):
         return Role(position, name, "personal", how="its name")
     if is_system(name):
         return Role(position, name, "system", how="added by the survey tool")
     if not any(column.values):
         return Role(position, name, "empty", how="no row has anything in it")
+    if _COMMENT.search(words(name)) and not found.suggestions:
+        return Role(position, name, "text", how="its name")
     content = kind_of_column(column.values)
     if content in KINDS:
         return Role(position, name, "personal", how=KINDS[str(content)])

@@ -112,7 +112,10 @@ def _cut(text: str, width: int) -> str:
 def _rows(plan: Plan) -> Iterator[str]:
     unit = plan.table.source.unit
     kept = int(plan.rows.kept.sum())
-    yield f"{len(plan.table):,} rows below the head, {kept:,} of them respondents."
+    if len(plan.table) == 1:
+        yield "One row below the head."
+    else:
+        yield f"{len(plan.table):,} rows below the head, {kept:,} of them respondents."
     for reason, lines in plan.rows.left_out.items():
         if len(lines):
             yield f"  left out, {REASONS[reason]}: {len(lines):,} ({unit}s {_spans(lines)})"
