@@ -54,7 +54,7 @@ def rank_sums(ties: tuple[int, ...], ranks: tuple[int, ...], size: int) -> dict[
                 state = taken + more, score + more * rank
                 following[state] = following.get(state, 0) + ways * comb(tie, more)
         layer = following
-    return {score: ways for (_, score), ways in layer.items()}
+    return {score: ways for (_, score), ways in sorted(layer.items())}
 
 
 def dealt(
