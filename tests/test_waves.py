@@ -147,7 +147,10 @@ def test_the_notice_sums_up_what_the_answers_say(ed: Edition, wave: Edition, pro
     assert "6 sets of answers" in said
     assert "later savings (6)" in said
     assert "“No” (6)" in said
-    assert "nobody gave them" in wave_notice(open_edition(project, 2027))
+    assert wave_notice(wave, prose=False) == ""
+    simulated = wave_notice(open_edition(project, 2027), prose=False)
+    assert "nobody gave them" in simulated
+    assert "sentences" not in simulated
     without = open_edition(ROOT, "2024-reconstructed")
     assert wave_notice(without, facts=True) == ""
 

@@ -16,7 +16,9 @@ from helpers.tables.names import pick
 _NAMED = 3
 
 
-def wave_notice(ed: Edition, *batteries: str, facts: bool = False, lang: str = "en") -> str:
+def wave_notice(
+    ed: Edition, *batteries: str, facts: bool = False, prose: bool = True, lang: str = "en"
+) -> str:
     """Write the notice at the head of a chapter.
 
     Parameters
@@ -27,6 +29,9 @@ def wave_notice(ed: Edition, *batteries: str, facts: bool = False, lang: str = "
         Names of the batteries that the chapter is about, to be summed up.
     facts : bool
         Whether its tables show amounts, years and the like.
+    prose : bool
+        Whether its sentences were written about the report; those of a chapter for any wave were
+        not, so that only simulated answers are worth a notice.
     lang : {"en", "da"}
         Language.
 
@@ -36,7 +41,7 @@ def wave_notice(ed: Edition, *batteries: str, facts: bool = False, lang: str = "
         Markdown: a callout. Empty where the chapter shows the wave it was written about, and
         nothing is simulated.
     """
-    other_wave = ed.has_report and not ed.is_report_wave
+    other_wave = prose and ed.has_report and not ed.is_report_wave
     if not (other_wave or ed.is_simulated):
         return ""
     told = [_whose(ed, lang)]
