@@ -24,6 +24,9 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(VENV)/.test book ## run all benchmarks and write their tables and figure (about an hour)
+	$(BIN)/python benchmarks/run.py
+
 check: $(VENV)/.book ## say what is installed and which engine will run
 	@$(BIN)/effektbog check
 
