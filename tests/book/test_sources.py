@@ -20,7 +20,9 @@ from helpers.project import find_root
 ROOT = find_root(Path(__file__).parent)
 CONFIG = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
 BIBLIOGRAPHY = (ROOT / "references.bib").read_text(encoding="utf-8")
+WAVE = yaml.safe_load((ROOT / "_quarto-wave.yml").read_text(encoding="utf-8"))
 SOURCES = [*CONFIG["book"]["chapters"], *CONFIG["book"]["appendices"]]
+SOURCES += WAVE["book"]["appendices"]
 # The two that are not numbered: there the title has to be a heading that carries the class.
 UNNUMBERED = {
     "index.qmd": "# Preface {.unnumbered}",
