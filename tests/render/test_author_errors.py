@@ -171,6 +171,7 @@ MISTAKES = (
     Mistake("Read a file that is not there", cell("open('data/answer.csv')")),
     Mistake("Wrote a cell that is not Python", cell("if True\n    print(1)")),
     Mistake("Had a wrong value in a data file", cell(DATA, "label: read")),
+    Mistake("Wrote an inline expression that gives nothing", two("And `{python} ''` more.")),
     Mistake("Wrote an inline expression that fails", two("There are `{python} cout + 1` of them.")),
     Mistake(
         "Wrote a cell that runs too long",

@@ -82,8 +82,8 @@ def inline_markdown(inline: Inline, data: dict[str, Any], fmt: Format) -> str:
     Raises
     ------
     BookError
-        If the value would be printed as Python code by Quarto: numpy scalars, and strings with
-        characters that Python shows as escapes.
+        If the value would be printed as Python code by Quarto: numpy scalars, strings with
+        characters that Python shows as escapes, and empty ones.
 
     Examples
     --------
@@ -105,6 +105,13 @@ def inline_markdown(inline: Inline, data: dict[str, Any], fmt: Format) -> str:
     if len(value) < 2 or value[0] != value[-1] or value[0] not in "'\"":
         return value
     value = value[1:-1]
+    if not value:
+        raise BookError(
+            f"the inline expression `{inline.expression}` gives an empty text",
+            file=inline.file,
+            line=inline.line,
+            hint="Quarto prints the expression instead: have it give some words, or use a cell.",
+        )
     if "\\" in value:
         raise BookError(
             f"the inline expression `{inline.expression}` gives '{value}'",
