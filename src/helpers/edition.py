@@ -34,7 +34,7 @@ from helpers.facts import FOLDER as FACTS
 from helpers.facts import Facts, load_facts
 from helpers.indices import economic_indices
 from helpers.investments import FILE as INVESTMENTS
-from helpers.investments import Investment, investments_of, load_investments
+from helpers.investments import Investment, load_investments
 from helpers.marked import nearest
 from helpers.numbers import exact
 from helpers.project import find_root
@@ -42,6 +42,7 @@ from helpers.published import Published, load_published
 from helpers.recompute import INDEX_DONT_KNOW, INDEX_INCLUDES_OTHER, recompute
 from helpers.recompute_facts import recompute_facts
 from helpers.responses import Responses, load_responses
+from helpers.told import investments_of
 
 RESPONSES = Path("data/responses")
 WITNESS_SUFFIX = "-reconstructed"

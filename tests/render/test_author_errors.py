@@ -93,14 +93,14 @@ def no_right(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk be full at the first page."""
-    write_text = Path.write_text
+    write_bytes = Path.write_bytes
 
     def refused(path: Path, *arguments, **options) -> int:
-        if path.name == "two.html":
+        if "two.html" in path.name:
             raise OSError(28, "No space left on device", str(path))
-        return write_text(path, *arguments, **options)
+        return write_bytes(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "write_text", refused)
+    monkeypatch.setattr(Path, "write_bytes", refused)
 
 
 def too_short(monkeypatch: pytest.MonkeyPatch) -> None:

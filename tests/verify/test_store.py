@@ -234,7 +234,7 @@ def test_a_changed_constant_makes_another_key(
     assert store.ledger_key(root) != ledger_key
     assert store.solving_key() == solving_key
     ledger_key = store.ledger_key(root)
-    edit("verify/cases.py", "MOST_TIES = 24", "MOST_TIES = 25")
+    edit("verify/cores.py", "MOST_TIES = 24", "MOST_TIES = 25")
     assert store.ledger_key(root) != ledger_key
     assert store.solving_key() != solving_key
     ledger_key = store.ledger_key(root)

@@ -321,7 +321,15 @@ class BatteryBlock:
         return Quantity(row.points + self.codes[0] * row.answered, row.answered)
 
     def exists(self, key: tuple[str, str], denominator: Expr) -> None:
-        """Demand that a printed ratio has a denominator."""
+        """Demand that a printed ratio has a denominator.
+
+        Parameters
+        ----------
+        key : tuple of str
+            Which ratio; each is demanded once.
+        denominator : Expr
+            What must be at least one.
+        """
         if key not in self._existing:
             self._existing.add(key)
             self.system.demand(denominator, 1, None)
