@@ -115,11 +115,19 @@ def write_file(path: Path, content: bytes) -> None:
         The file; its folder is made.
     content : bytes
         What it will hold.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, with its own name.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         aside.write_bytes(content)
         aside.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # the file that was meant
+        raise
     finally:
         aside.unlink(missing_ok=True)
