@@ -15,8 +15,12 @@ from dataclasses import dataclass
 from helpers.intake.folding import letters, words
 from helpers.intake.targets import Catalogue, Group, Target
 
-_NUMBER = re.compile(
-    r"(?:(?:spørgsmål|spm|question|sp|q|s)\s?)?(?P<number>\d+\s?[a-z]?)(?P<row>(?:\s\d+)*)\s+(?P<rest>\S.*)"
+_BEFORE_NUMBER = r"(?:(?:spørgsmål|spm|question|sp|q|s)\s?)?"
+_AFTER_NUMBER = r"(?P<row>(?:\s\d+)*)\s+(?P<rest>\S.*)"
+# A letter that stands alone is part of the number (6 b) or a word (I hvilken grad); both are tried.
+_NUMBERS = tuple(
+    re.compile(_BEFORE_NUMBER + rf"(?P<number>{number})" + _AFTER_NUMBER)
+    for number in (r"\d+[a-z]?", r"\d+\s[a-z]")
 )
 _ONLY_A_NUMBER = re.compile(r"q?\d+[a-z]?")
 _NOISE = frozenset({"response", "open ended response", "svar", "besvarelse", "selected choice"})
@@ -164,11 +168,7 @@ def _by_heading(heading: str, known: Catalogue) -> list[Target]:
         return []
     if heading in known.by_words and not _ONLY_A_NUMBER.fullmatch(heading):
         return [known.by_words[heading]]
-    numbered = _NUMBER.fullmatch(heading)
-    plain = [(heading, "")]
-    if numbered:
-        plain.append((numbered["rest"], numbered["number"].replace(" ", "")))
-    for text, number in plain:
+    for text, number in [(heading, ""), *_without_number(heading)]:
         found = list(dict.fromkeys(_by_groups(text, known.groups)))
         if len(found) > 1 and number:
             chosen = [g for g in known.groups if g.number in (number, f"{number}a")]
@@ -176,6 +176,14 @@ def _by_heading(heading: str, known: Catalogue) -> list[Target]:
         if found:
             return found
     return []
+
+
+def _without_number(heading: str) -> Iterator[tuple[str, str]]:
+    """Take the number of a question from the front of a heading, in each way to read it."""
+    for pattern in _NUMBERS:
+        numbered = pattern.fullmatch(heading)
+        if numbered:
+            yield numbered["rest"], numbered["number"].replace(" ", "")
 
 
 def _by_groups(text: str, groups: Iterable[Group]) -> Iterator[Target]:
@@ -202,8 +210,7 @@ def _in_context(text: str, group: Group) -> Iterator[Target]:
             rest = text[: -len(context)].strip()
         else:
             continue
-        numbered = _NUMBER.fullmatch(rest)
-        for left in (rest, *([numbered["rest"]] if numbered else [])):
+        for left in (rest, *(text for text, _ in _without_number(rest))):
             if left in group.rows:
                 yield group.rows[left]
                 return
