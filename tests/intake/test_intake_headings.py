@@ -12,7 +12,14 @@ MOTIVES_DA = (
     "ved sociale investeringer i forberedelses- og beslutningsprocessen i relation til nærværende "
     "investering?"
 )
-BENEFITS_DA = "I hvilken grad oplever I foreløbigt, at I som kommune opnår følgende fordele ved investeringen?"
+BENEFITS_DA = (
+    "I hvilken grad oplever I foreløbigt, at I som kommune opnår følgende fordele ved "
+    "investeringen?"
+)
+LASTING_DA = (
+    "I hvilken grad forventer I, at investeringen vil føre til mere varige ændringer i kommunens "
+    "tilbud på dette konkrete område, når indsatsperioden i investeringen udløber?"
+)
 BENEFITS_EN = (
     "To what degree do you find, so far, that your municipality gains these advantages from the "
     "investment?"
@@ -60,14 +67,7 @@ FOUND = [
     (["Spørgsmål 11 " + FINANCING_DA], "benefits_financing"),
     # a wording that begins with a word of one letter, which is no part of the number
     ([f"11. {BENEFITS_DA} - {FINANCING_DA}"], "benefits_financing"),
-    (
-        [
-            "15. I hvilken grad forventer I, at investeringen vil føre til mere varige ændringer i kommunens "
-            "tilbud på dette konkrete område, når indsatsperioden i investeringen udløber? - Indsatsens "
-            "metoder overfor målgruppen"
-        ],
-        "lasting_methods",
-    ),
+    ([f"15. {LASTING_DA} - Indsatsens metoder overfor målgruppen"], "lasting_methods"),
     (["6 b. I hvilket år slutter indsatsperioden?"], "end_year"),
     # our own short labels, with their battery
     (["Bekymringer", "Gaming"], "concerns_gaming"),
