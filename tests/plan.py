@@ -1,8 +1,9 @@
 """Which tests share a worker?
 
-The tests of a file do, for their fixtures; and all that need the rendered book or the whole ledger
-do, so that both are made once. xdist's own groups do not work with pytest 9.2, which no longer lets
-it write them into the ids of tests.
+The tests of a file do, for their fixtures; and most that need the rendered book or the whole ledger
+do, so that not every worker waits for them. Those in the browser are on their own: the book is
+shared, and as there are few of them they come last, when it is there. xdist's own groups do not
+work with pytest 9.2, which no longer lets it write them into the ids of tests.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/book/test_rendered.py", "tests/book/test_in_browser.py")
-TOGETHER += ("tests/book/test_notebooks.py", "tests/verify/test_report.py")
+TOGETHER = ("tests/book/test_rendered.py", "tests/book/test_notebooks.py")
+TOGETHER += ("tests/verify/test_report.py",)
 
 
 class ByFile(LoadScopeScheduling):

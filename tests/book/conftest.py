@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from lxml import html
 
 from helpers.prepare import prepare
 from helpers.render.engine import render
-from helpers.verify.store import CACHE
+from helpers.verify.store import CACHE, turn
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "data", "scripts", "src")
@@ -18,12 +19,26 @@ SOURCES = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "data", "sc
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sources, so that no earlier book can help.
+    """A copy of the sources with its book, so that no earlier book can help.
 
     What takes a solver minutes is worked out once for all tests, beside the sources; what the
-    chapters show is executed anew.
+    chapters show is executed anew. Workers share the copy: one makes it, the others wait.
     """
-    root = tmp_path_factory.mktemp("project")
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    root = base / "project"
+    with turn(base, "book"):
+        if not (base / "rendered").is_file():
+            shutil.rmtree(root, ignore_errors=True)
+            _copy(root)
+            render(root, engine="embedded")
+            (base / "rendered").touch()
+    return root
+
+
+def _copy(root: Path) -> None:
+    root.mkdir()
     for name in SOURCES:
         source = ROOT / name
         if source.is_dir():
@@ -34,12 +49,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / CACHE).mkdir(parents=True)
     for entry in (ROOT / CACHE).glob("*.json"):
         shutil.copy(entry, root / CACHE)
-    return root
 
 
 @pytest.fixture(scope="session")
 def book(project: Path) -> Path:
-    return render(project, engine="embedded").output
+    return project / "_book"
 
 
 @pytest.fixture(scope="session")
