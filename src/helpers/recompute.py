@@ -136,8 +136,11 @@ def _items(
             values[value.id] = _fraction(means[value.row])
         else:
             column = {"count_high": "n_high", "count_dk": "n_dk"}.get(value.statistic)
-            column = column or levels.get(value.column, "n_asked")
-            values[value.id] = Fraction(int(summary[value.row][column]))
+            column = column or levels.get(value.column)
+            line = summary[value.row]
+            # The total of a table of categories is of those who gave one of them, or did not know.
+            counted = line["n_answered"] + line["n_dk"] if column is None else line[column]
+            values[value.id] = Fraction(int(counted))
     return values
 
 

@@ -136,6 +136,12 @@ def correlations(ed: Edition, *, lang: str = "en") -> GT:
             )
             if answered
             else pick(lang, f"All that can be followed (n = {n})", f"Alle der kan følges (n = {n})")
+            if ed.is_witness
+            else pick(
+                lang,
+                f"All that gave every motive a value (n = {n})",
+                f"Alle der gav hvert motiv en værdi (n = {n})",
+            )
         )
         for (x, y), found in part.groupby(["x", "y"], sort=False):
             cells = {}

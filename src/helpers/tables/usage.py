@@ -93,7 +93,7 @@ def organisation(ed: Edition, *, lang: str = "en") -> GT:
             stubhead=pick(lang, "Provider", "Leverandør"),
             columns=columns,
             rows=_crosstab(ed, 2, names, tuple(spec.columns), lang),
-            notes=[_investors(lang)],
+            notes=[_investors(ed, lang)],
             source=_source(ed, 2, lang),
             basis=common.basis_of_facts(ed),
         )
@@ -136,7 +136,7 @@ def sizes(ed: Edition, *, lang: str = "en") -> GT:
             stubhead=pick(lang, "Kroner", "Kroner"),
             columns=[common.column(column, lang) for column in spec.columns.values()],
             rows=rows,
-            notes=[*common.note(ed, 3, lang), _investors(lang)],
+            notes=[*common.note(ed, 3, lang), _investors(ed, lang)],
             source=_source(ed, 3, lang),
             basis=common.basis_of_facts(ed),
         )
@@ -171,6 +171,7 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
         wording = option.text.get(lang)
         detail = None if wording == option.short.get(lang) else wording
         rows.append(Row(option.short.get(lang), shown, detail=detail))
+    rows += _other_areas(ed, investments, lang)
     several = pick(
         lang,
         "Several answers were possible, so that the shares add up to more than 100%.",
@@ -190,6 +191,24 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> GT:
             basis=common.basis_of_facts(ed),
         )
     )
+
+
+def _other_areas(ed: Edition, investments: int, lang: str) -> list[Row]:
+    """Rows for areas that the report does not print, where somebody named them."""
+    if ed.facts is None or ed.is_witness:
+        return []
+    printed = set(ed.published.table(4).frame.index)
+    rows = []
+    for option in ed.codebook.question(5).parts[0].options:
+        named = sum(option.id in areas for areas in ed.facts.frame["payers"] if areas is not None)
+        if named and option.id not in printed:
+            datum = Datum(Fraction(named), unit="investments")
+            shown = {
+                "investments": Cell(text.num(named, lang=lang), datum=datum),
+                "share": _share(named, investments, lang),
+            }
+            rows.append(Row(option.short.get(lang), shown))
+    return rows
 
 
 @checked
@@ -291,7 +310,7 @@ def durations(
         key = next(key for key, label in names.items() if label == row.label)
         mean = common.cells(ed, table, key, ["mean"], lang, mean=remark if key == "total" else None)
         rows.append(Row(row.label, {**row.cells, **mean}, strong=row.strong))
-    notes = [_investors(lang)]
+    notes = [_investors(ed, lang)]
     missing = _missing_durations(ed, table)
     if missing:
         notes.insert(
@@ -360,11 +379,12 @@ def _investor_names(lang: str) -> dict[str, str]:
     return {"dsi": "DSI", "dsk": "DSK", "internal": pick(lang, "Internal", "Intern")}
 
 
-def _investors(lang: str) -> str:
+def _investors(ed: Edition, lang: str) -> str:
+    own = pick(lang, "the municipality's own", "kommunens egne midler")
+    if ed.facts is None:
+        own = pick(lang, "Aarhus Municipality's own", "Aarhus Kommunes egne midler")
     return pick(
         lang,
-        "DSI: the state's social investment fund. DSK: the private one. Internal: Aarhus "
-        "Municipality's own.",
-        "DSI: Den Sociale Investeringsfond. DSK: Den Sociale Kapitalfond. Intern: Aarhus Kommunes "
-        "egne midler.",
+        f"DSI: the state's social investment fund. DSK: the private one. Internal: {own}.",
+        f"DSI: Den Sociale Investeringsfond. DSK: Den Sociale Kapitalfond. Intern: {own}.",
     )

@@ -75,14 +75,16 @@ def _whose(ed: Edition, lang: str) -> str:
         return pick(
             lang,
             f"Tables and figures show {n} sets of answers that were made by chance, to try the "
-            "book out. They say nothing about anybody.",
+            "book out, unless their source names the report. They say nothing about anybody.",
             f"Tabeller og figurer viser {n} sæt svar, der er lavet ved lodtrækning for at prøve "
-            "bogen af. De siger intet om nogen.",
+            "bogen af, medmindre kilden nævner rapporten. De siger intet om nogen.",
         )
     return pick(
         lang,
-        f"Tables and figures show the {n} sets of answers of wave {ed.wave}.",
-        f"Tabeller og figurer viser de {n} sæt svar fra runde {ed.wave}.",
+        f"Tables and figures whose source names them show the {n} sets of answers of wave "
+        f"{ed.wave}; the others are the report's.",
+        f"Tabeller og figurer, hvis kilde nævner dem, viser de {n} sæt svar fra runde {ed.wave}; "
+        "de øvrige er rapportens.",
     )
 
 
@@ -90,10 +92,12 @@ def _sentences(ed: Edition, lang: str) -> str:
     written = ed.codebook.survey.id
     return pick(
         lang,
-        f"The sentences were written about the report on {written} and keep its numbers; what a "
-        f"table says of {ed.wave} is not what they speak of.",
-        f"Sætningerne er skrevet om rapporten fra {written} og beholder dens tal; de handler ikke "
-        f"om det, en tabel siger om {ed.wave}.",
+        f"Sentences and titles were written about the report on {written}, and the numbers in the "
+        f"sentences are its numbers; what a table says of {ed.wave} is not what they speak of. "
+        "Where a title speaks of investments that began early, all of them are shown.",
+        f"Sætninger og titler er skrevet om rapporten fra {written}, og tallene i sætningerne er "
+        f"dens; de handler ikke om det, en tabel siger om {ed.wave}. Hvor en titel taler om "
+        "investeringer, der begyndte tidligt, vises de alle.",
     )
 
 
@@ -117,7 +121,8 @@ def _summary(ed: Edition, battery: Battery, lang: str) -> str:
         )
     labels = battery.labels(lang)
     named = []
-    for item in battery.main_ids:
+    given = summary["n_answered"] + summary["n_dk"]
+    for item in (one for one in battery.main_ids if given.get(one, 0)):
         counts = {
             level.key: int(summary[f"count_{level.code}"].get(item, 0))
             for level in battery.scale.levels
@@ -125,6 +130,8 @@ def _summary(ed: Edition, battery: Battery, lang: str) -> str:
         top = max(battery.scale.levels, key=lambda level: counts[level.key])
         word = f"“{top.short.get(lang)}” ({counts[top.key]})"
         named.append(word if len(battery.items) == 1 else f"{_lower(labels[item])}: {word}")
+    if not named:
+        return ""
     return pick(
         lang,
         f"**{battery.title.en}**: the most frequent answer was {text.listing(named)}, of {asked}.",
