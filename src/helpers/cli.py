@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     if argv is None:
         # To be told to end is to be interrupted: kernels and their helpers end too.
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        signal.signal(signal.SIGTERM, _interrupt)
     try:
         return int(parsed.run(parsed))
     except BookError as error:
@@ -65,6 +65,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return _INTERRUPTED
+
+
+def _interrupt(*_: object) -> None:
+    """Interrupt, even where the shell has interruptions ignored, as it does in the background."""
+    if signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, signal.SIG_DFL, None):
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _parser(command: str | None) -> argparse.ArgumentParser:
