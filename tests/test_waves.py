@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import tables
+from helpers import figures, tables
 from helpers.cli import main
 from helpers.codebook import load_codebook
 from helpers.edition import Edition, open_edition
@@ -114,6 +114,13 @@ def test_numbers_of_areas_that_the_report_lacks_have_a_row(wave: Edition) -> Non
     assert html.index("2 areas") < html.index("3 areas") < html.index("6 areas")
 
 
+def test_figures_of_usage_are_those_of_the_wave(wave: Edition) -> None:
+    """By hand: started 2020, 2021, 2023 and twice 2024; children three times, other once."""
+    starts = figures.start_years(wave).alt
+    assert "2020: 1, 2021: 1, 2022: 0, 2023: 1, 2024: 2. No year is known of 1." in starts
+    assert "Other 1" in figures.paying_areas(wave).alt
+
+
 def test_the_investments_are_those_of_the_wave(wave: Edition) -> None:
     assert [one.id for one in wave.investments][:2] == ["vejle-family-treatment", "faxe-new"]
     known, new = wave.investments[:2]
@@ -146,7 +153,7 @@ def test_the_notice_sums_up_what_the_answers_say(ed: Edition, wave: Edition, pro
     said = wave_notice(wave, "motives", "next")
     assert "The answers of wave 2026" in said
     assert "6 sets of answers" in said
-    assert "later savings (6)" in said
+    assert "later savings (100%)" in said
     assert "“No” (6)" in said
     assert wave_notice(wave, prose=False) == ""
     simulated = wave_notice(open_edition(project, 2027), prose=False)

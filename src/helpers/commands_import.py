@@ -109,6 +109,7 @@ def run_import(args: argparse.Namespace) -> int:
     except ImportProblemsError as problems:
         if args.report:
             _write_report(args.report, problems)
+            sys.stdout.write(f"The problems are in {_near(args.report)}, one a line.\n")
         if plan.is_unsettled:
             _offer_mapping(plan.mapping_path, plan.mapping_text(), dry_run=args.dry_run)
         raise
@@ -125,7 +126,7 @@ def _offer_mapping(path: Path, text: str, *, dry_run: bool) -> None:
     if path.exists():
         sys.stdout.write(f"{_near(path)} stays as it is; what it does not settle comes below.\n")
     elif dry_run:
-        sys.stdout.write(f"Without --dry-run, {_near(path)} would be written:\n\n{text}\n")
+        sys.stdout.write(f"Without --dry-run, {_near(path)} would be written, to decide there.\n")
     else:
         _write_mapping(path, text)
 

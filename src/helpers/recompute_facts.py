@@ -8,7 +8,7 @@ municipalities and follows from no answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -78,6 +78,25 @@ def payer_counts(facts: Facts) -> dict[int, int]:
     """
     numbers = sorted(_areas(named) for named in facts.frame["payers"] if named is not None)
     return {number: numbers.count(number) for number in dict.fromkeys(numbers) if number}
+
+
+def other_payers(facts: Facts, printed: Collection[str]) -> dict[str, int]:
+    """Count the investments by areas that repay them and that the report does not print.
+
+    Parameters
+    ----------
+    facts : Facts
+        What is known of the respondents.
+    printed : collection of str
+        Ids of the areas that are printed.
+
+    Returns
+    -------
+    dict of str to int
+        Investments by area, in alphabetical order of the ids.
+    """
+    named = [area for areas in facts.frame["payers"] if areas is not None for area in areas]
+    return {area: named.count(area) for area in sorted(set(named).difference(printed))}
 
 
 def _areas(named: Sequence[str]) -> int:

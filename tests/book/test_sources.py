@@ -22,7 +22,7 @@ CONFIG = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
 BIBLIOGRAPHY = (ROOT / "references.bib").read_text(encoding="utf-8")
 WAVE = yaml.safe_load((ROOT / "_quarto-wave.yml").read_text(encoding="utf-8"))
 SOURCES = [*CONFIG["book"]["chapters"], *CONFIG["book"]["appendices"]]
-SOURCES += WAVE["book"]["appendices"]
+SOURCES += WAVE["book"]["chapters"]
 # The two that are not numbered: there the title has to be a heading that carries the class.
 UNNUMBERED = {
     "index.qmd": "# Preface {.unnumbered}",

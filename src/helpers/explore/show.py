@@ -10,7 +10,7 @@ from helpers import text
 from helpers.edition import Edition
 from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables.known import Span
-from helpers.tables.names import answers_of, pick
+from helpers.tables.names import pick, source_of_answers
 
 NOTHING = "–"
 """Stands where there is no number."""
@@ -128,11 +128,7 @@ def source_of(ed: Edition, lang: str) -> str:
             "Source: own calculation from all published numbers.",
             "Kilde: egen beregning på alle offentliggjorte tal.",
         )
-    return pick(
-        lang,
-        f"Source: {answers_of(ed)}.",
-        f"Kilde: {answers_of(ed, 'da')}.",
-    )
+    return source_of_answers(ed, lang)
 
 
 def signed(span: Span, decimals: int, lang: str) -> str:

@@ -24,7 +24,7 @@ from helpers.figures.diverging import Bar, Middle, draw
 from helpers.figures.style import pick, styled
 from helpers.marked import nearest
 from helpers.tables.common import basis
-from helpers.tables.names import answers_of
+from helpers.tables.names import source_of_answers
 from helpers.takeaway.model import drawn
 
 Sort: TypeAlias = Literal["high", "mean", "asked"]
@@ -108,7 +108,7 @@ def stacked(
             (pick(lang, "don't know", "ved ikke"), "answers"): [bar.dont_know for bar in shown],
             (pick(lang, "no answer", "intet svar"), "answers"): [bar.missing for bar in shown],
         },
-        source=pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}."),
+        source=source_of_answers(ed, lang),
         basis=basis(ed),
     )
     title = asked.title.get(lang)

@@ -11,6 +11,7 @@ from helpers.drawing import SOFT_INK, Drawing, from_figure
 from helpers.edition import Edition
 from helpers.figures.behind import behind
 from helpers.figures.style import BLUE, ORANGE, bare, canvas, on, pick, styled
+from helpers.tables.names import source_of_answers
 
 
 @styled
@@ -29,8 +30,11 @@ def start_years(ed: Edition, *, lang: str = "en") -> Drawing:
     Drawing
         Above, DSI's investments by year: full what is certain, outlined what is possible. Below,
         the investments of the survey before 2023 and from then on. The report drew the years as a
-        picture without numbers; nothing here is read off it.
+        picture without numbers; nothing here is read off it. Of another wave, all its investments
+        by year, if its facts tell.
     """
+    if not ed.is_report_wave:
+        return _of_a_wave(ed, lang)
     told_of = {
         "2018–2020": ed.stated("c.1.2.dsi-by-2020"),
         "2021": ed.stated("c.3.4.dsi-2021"),
@@ -118,5 +122,48 @@ def start_years(ed: Edition, *, lang: str = "en") -> Drawing:
                 "Source: the text of the report, sections 1.2 and 3.4, and its Tables 13 and 15.",
                 "Kilde: rapportens tekst, afsnit 1.2 og 3.4, og dens tabel 13 og 15.",
             ),
+        ),
+    )
+
+
+def _of_a_wave(ed: Edition, lang: str) -> Drawing:
+    """Draw the investments of another wave by the year they started."""
+    told = [] if ed.facts is None else [int(year) for year in ed.facts.frame["start_year"].dropna()]
+    years = list(range(min(told), max(told) + 1)) if told else []
+    counts = [told.count(year) for year in years]
+    unknown = len(ed.responses.frame) - len(told)
+    fig, ax = canvas(2.6)
+    ax.bar(range(len(years)), counts, width=0.62, color=BLUE)
+    for position, count in enumerate(counts):
+        ax.text(position, count + 0.1, str(count), ha="center", va="bottom")
+    ax.set_xticks(range(len(years)), [str(year) for year in years])
+    ax.set_ylim(0, max(counts, default=0) + 1)
+    ax.set_yticks([])
+    ax.set_title(
+        pick(
+            lang,
+            f"Investments by start; {unknown} without a year",
+            f"Investeringer efter start; {unknown} uden årstal",
+        )
+    )
+    sns.despine(ax=ax, left=True)
+    pairs = [f"{year}: {count}" for year, count in zip(years, counts, strict=True)]
+    listed = ", ".join(pairs) or pick(lang, "none is known", "ingen kendes")
+    return from_figure(
+        fig,
+        name="start-years",
+        title=pick(lang, "Start of the investments", "Investeringernes start"),
+        alt=pick(
+            lang,
+            f"Investments by the year they started: {listed}. No year is known of {unknown}.",
+            f"Investeringer efter startår: {listed}. For {unknown} kendes året ikke.",
+        ),
+        data=behind(
+            ed,
+            [],
+            {"started": [str(year) for year in years], ("investments", "investments"): counts},
+            lang,
+            source=source_of_answers(ed, lang),
+            answers=True,
         ),
     )

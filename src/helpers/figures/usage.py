@@ -28,6 +28,7 @@ from helpers.figures.style import (
     wrapped,
 )
 from helpers.fivenumber import STATISTICS, mean_bounds
+from helpers.recompute_facts import other_payers
 from helpers.tables import verdicts
 from helpers.tables.disagreements import rivals
 
@@ -251,6 +252,9 @@ def paying_areas(ed: Edition, *, lang: str = "en") -> Drawing:
     options = {option.id: option for option in ed.codebook.question(5).parts[0].options}
     rows = [row for row in ed.published.table(4).frame.index if not options[row].dont_know]
     counts = {row: int(ed.value(f"t04.{row}.investments")) for row in rows}
+    if ed.facts is not None and not ed.is_witness:
+        counts |= other_payers(ed.facts, ed.published.table(4).frame.index)
+    rows = list(counts)
     rows.sort(key=lambda row: -counts[row])
     labels = [options[row].short.get(lang) for row in rows]
     total = int(ed.value("t05.investments.total"))

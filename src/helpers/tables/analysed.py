@@ -18,27 +18,8 @@ from helpers.inference import Interval
 from helpers.numbers import Number, exact, round_half_up
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
-from helpers.tables.names import answers_of
 from helpers.tables.ranges import number_range, p_range
 from helpers.tables.style import build
-
-
-def source(ed: Edition, lang: str = "en") -> str:
-    """Say whose answers a table of analyses shows.
-
-    Parameters
-    ----------
-    ed : Edition
-        The edition.
-    lang : {"en", "da"}
-        Language.
-
-    Returns
-    -------
-    str
-        A sentence.
-    """
-    return pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}.")
 
 
 def with_interval(

@@ -21,7 +21,7 @@ from helpers.numbers import NO_BREAK_SPACE
 from helpers.tables import common
 from helpers.tables.common import pick, words
 from helpers.tables.layout import Datum
-from helpers.tables.names import answers_of
+from helpers.tables.names import source_of_answers
 from helpers.tables.style import Cell, Column, Layout, Row, build, in_language
 
 _NAMED = 3
@@ -84,7 +84,7 @@ def answers(ed: Edition, battery: str, *, lang: str = "en") -> GT:
                     f"{n} sæt svar.",
                 ),
             ],
-            source=pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}."),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )
@@ -168,7 +168,8 @@ def in_brief(ed: Edition, battery: str, *, lang: str = "en") -> str:
 
 def _most_frequent(asked: Battery, summary: Any, lang: str) -> str:
     named = []
-    for item in asked.main_ids:
+    given = summary["n_answered"] + summary["n_dk"]
+    for item in (one for one in asked.main_ids if given[one]):
         counts = {
             level.short.get(lang): int(summary.loc[item, f"count_{level.code}"])
             for level in asked.scale.levels
@@ -177,6 +178,8 @@ def _most_frequent(asked: Battery, summary: Any, lang: str) -> str:
         said = f"“{top}” ({text.num(counts[top], lang=lang)})"
         alone = len(asked.main_ids) == 1
         named.append(said if alone else f"{_in_line(asked.labels(lang)[item], lang)}: {said}")
+    if not named:
+        return pick(lang, "Nobody has answered yet.", "Ingen har svaret endnu.")
     listed = text.listing(named, lang=lang)
     return pick(lang, f"The most frequent answer: {listed}.", f"Det hyppigste svar: {listed}.")
 

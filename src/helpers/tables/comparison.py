@@ -17,17 +17,10 @@ from helpers.errors import BookError
 from helpers.inference import Interval
 from helpers.marked import nearest
 from helpers.tables import common
-from helpers.tables.analysed import (
-    decimal,
-    matrix_of,
-    notice,
-    p_value,
-    percents,
-    source,
-    with_interval,
-)
+from helpers.tables.analysed import decimal, matrix_of, notice, p_value, percents, with_interval
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
+from helpers.tables.names import source_of_answers
 from helpers.tables.ranges import number_range
 from helpers.tables.style import build
 from helpers.tables.withheld import least_count
@@ -92,7 +85,9 @@ def groups_table(ed: Edition, name: str, grouping: str, *, lang: str = "en") -> 
             f"“{asked_for}” does not divide the respondents into groups of {LEAST} at least.",
             f"“{asked_for}” deler ikke respondenterne i grupper på mindst {LEAST}.",
         )
-        return notice(f"analysis-groups-{name}-{grouping}", remark, lang, source=source(ed, lang))
+        return notice(
+            f"analysis-groups-{name}-{grouping}", remark, lang, source=source_of_answers(ed, lang)
+        )
     if by is None:
         raise BookError(
             f"nothing that is known of the respondents is called '{grouping}'",
@@ -165,7 +160,7 @@ def groups_table(ed: Edition, name: str, grouping: str, *, lang: str = "en") -> 
             columns=columns,
             rows=rows,
             notes=notes,
-            source=source(ed, lang),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )
@@ -268,7 +263,7 @@ def boxes_table(ed: Edition, name: str, *, width: int | None = None, lang: str =
                     "Intervaller: Wilson for andele, Bonett og Price for netto.",
                 )
             ],
-            source=source(ed, lang),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )

@@ -81,6 +81,24 @@ def answers_of(ed: Edition, lang: str = "en") -> str:
     return pick(lang, f"the answers of wave {ed.wave}", f"svarene fra runde {ed.wave}")
 
 
+def source_of_answers(ed: Edition, lang: str = "en") -> str:
+    """Say whose answers a table or figure shows that shows nothing else.
+
+    Parameters
+    ----------
+    ed : Edition
+        The edition, with answers real or simulated.
+    lang : {"en", "da"}
+        Language.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    return pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}.")
+
+
 def name(ed: Edition, identifier: str, lang: str = "en") -> str:
     """Call a printed number by its row and column, and a claim by what it states.
 

@@ -21,7 +21,7 @@ from helpers.quantiles import quantile_inclusive
 from helpers.tables import common
 from helpers.tables.common import pick, words
 from helpers.tables.layout import Datum
-from helpers.tables.names import answers_of
+from helpers.tables.names import source_of_answers
 from helpers.tables.style import Cell, Column, Layout, Row, build
 
 
@@ -81,7 +81,7 @@ def coverage(ed: Edition, *, lang: str = "en") -> GT:
                     "Andele af udsagn gange sæt svar.",
                 )
             ],
-            source=pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}."),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )
@@ -132,7 +132,7 @@ def facts(ed: Edition, *, lang: str = "en") -> GT:
                 Column("largest", pick(lang, "Largest", "Størst")),
             ],
             rows=rows,
-            source=pick(lang, f"Source: {answers_of(ed)}.", f"Kilde: {answers_of(ed, 'da')}."),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )

@@ -17,16 +17,10 @@ from helpers.analysis.matrix import answers
 from helpers.edition import Edition
 from helpers.inference import InferenceError
 from helpers.tables import common
-from helpers.tables.analysed import (
-    decimal,
-    matrix_of,
-    notice,
-    scaled,
-    source,
-    with_interval,
-)
+from helpers.tables.analysed import decimal, matrix_of, notice, scaled, with_interval
 from helpers.tables.common import DASH, pick
 from helpers.tables.layout import Cell, Column, Layout, Row
+from helpers.tables.names import source_of_answers
 from helpers.tables.style import build
 
 _COEFFICIENTS: Mapping[str, Callable[[pd.DataFrame, int], reliability.Coefficient]] = {
@@ -105,7 +99,7 @@ def reliability_table(ed: Edition, *, draws: int = reliability.DRAWS, lang: str 
                     "Intervaller: Feldt for alfa, bootstrap for omega.",
                 )
             ],
-            source=source(ed, lang),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )
@@ -139,7 +133,7 @@ def items_table(ed: Edition, name: str, *, lang: str = "en") -> GT:
         frame = reliability.item_analysis(found.codes)
     except InferenceError as error:
         remark = pick(lang, f"{error.message}.", "Kan ikke beregnes af disse svar.")
-        return notice(f"analysis-items-{name}", remark, lang, source=source(ed, lang))
+        return notice(f"analysis-items-{name}", remark, lang, source=source_of_answers(ed, lang))
     rows = []
     for item in asked.main_ids:
         line = frame.loc[[item]].iloc[0]
@@ -178,7 +172,7 @@ def items_table(ed: Edition, name: str, *, lang: str = "en") -> GT:
                     "de øvrige.",
                 )
             ],
-            source=source(ed, lang),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )
@@ -253,7 +247,7 @@ def correlations_table(
                     "udsagn en værdi.",
                 )
             ],
-            source=source(ed, lang),
+            source=source_of_answers(ed, lang),
             basis=common.basis(ed),
         )
     )

@@ -15,7 +15,7 @@ from great_tables import GT
 from helpers import text
 from helpers.edition import Edition
 from helpers.numbers import Number
-from helpers.recompute_facts import payer_counts
+from helpers.recompute_facts import other_payers, payer_counts
 from helpers.table_specs import TableSpec
 from helpers.tables import common
 from helpers.tables.checked import checked
@@ -197,17 +197,15 @@ def _other_areas(ed: Edition, investments: int, lang: str) -> list[Row]:
     """Rows for areas that the report does not print, where somebody named them."""
     if ed.facts is None or ed.is_witness:
         return []
-    printed = set(ed.published.table(4).frame.index)
+    options = {option.id: option for option in ed.codebook.question(5).parts[0].options}
     rows = []
-    for option in ed.codebook.question(5).parts[0].options:
-        named = sum(option.id in areas for areas in ed.facts.frame["payers"] if areas is not None)
-        if named and option.id not in printed:
-            datum = Datum(Fraction(named), unit="investments")
-            shown = {
-                "investments": Cell(text.num(named, lang=lang), datum=datum),
-                "share": _share(named, investments, lang),
-            }
-            rows.append(Row(option.short.get(lang), shown))
+    for area, named in other_payers(ed.facts, ed.published.table(4).frame.index).items():
+        datum = Datum(Fraction(named), unit="investments")
+        shown = {
+            "investments": Cell(text.num(named, lang=lang), datum=datum),
+            "share": _share(named, investments, lang),
+        }
+        rows.append(Row(options[area].short.get(lang), shown))
     return rows
 
 

@@ -8,12 +8,9 @@ show, and sums them up in sentences that hold for any answers.
 from __future__ import annotations
 
 from helpers import text
-from helpers.codebook import Battery
 from helpers.edition import Edition
-from helpers.likert import summarise, to_tidy
+from helpers.tables.answers import in_brief
 from helpers.tables.names import pick
-
-_NAMED = 3
 
 
 def wave_notice(
@@ -58,8 +55,11 @@ def wave_notice(
             )
         )
     paragraphs = [" ".join(told)]
-    paragraphs += [_summary(ed, ed.codebook.battery(name), lang) for name in batteries]
-    body = "\n\n".join(one for one in paragraphs if one)
+    paragraphs += [
+        f"**{ed.codebook.battery(name).title.get(lang)}.** {in_brief(ed, name, lang=lang)}"
+        for name in batteries
+    ]
+    body = "\n\n".join(paragraphs)
     return f':::{{.callout-important title="{_title(ed, lang)}"}}\n{body}\n:::\n'
 
 
@@ -99,47 +99,3 @@ def _sentences(ed: Edition, lang: str) -> str:
         f"dens; de handler ikke om det, en tabel siger om {ed.wave}. Hvor en titel taler om "
         "investeringer, der begyndte tidligt, vises de alle.",
     )
-
-
-def _summary(ed: Edition, battery: Battery, lang: str) -> str:
-    """Sum a battery up: its most frequent high priorities, or the most frequent answer."""
-    summary = summarise(to_tidy(ed.responses, battery), battery)
-    asked = len(ed.responses.frame)
-    if not asked:
-        return ""
-    if battery.scale.high_from is not None:
-        counts = {item: int(summary["n_high"].get(item, 0)) for item in battery.main_ids}
-        most = sorted(counts, key=lambda item: -counts[item])[:_NAMED]
-        labels = battery.labels(lang)
-        named = [f"{_lower(labels[item])} ({counts[item]})" for item in most]
-        return pick(
-            lang,
-            f"**{battery.title.en}**: most often high were {text.listing(named)}, of "
-            f"{asked} sets of answers each.",
-            f"**{battery.title.da}**: oftest høje var {text.listing(named, lang='da')}, hver ud af "
-            f"{asked} sæt svar.",
-        )
-    labels = battery.labels(lang)
-    named = []
-    given = summary["n_answered"] + summary["n_dk"]
-    for item in (one for one in battery.main_ids if given.get(one, 0)):
-        counts = {
-            level.key: int(summary[f"count_{level.code}"].get(item, 0))
-            for level in battery.scale.levels
-        }
-        top = max(battery.scale.levels, key=lambda level: counts[level.key])
-        word = f"“{top.short.get(lang)}” ({counts[top.key]})"
-        named.append(word if len(battery.items) == 1 else f"{_lower(labels[item])}: {word}")
-    if not named:
-        return ""
-    return pick(
-        lang,
-        f"**{battery.title.en}**: the most frequent answer was {text.listing(named)}, of {asked}.",
-        f"**{battery.title.da}**: det hyppigste svar var {text.listing(named, lang='da')}, af "
-        f"{asked}.",
-    )
-
-
-def _lower(label: str) -> str:
-    """Begin a label small within a sentence, unless it is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
