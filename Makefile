@@ -17,7 +17,7 @@ preview: $(VENV)/.book ## see each change at once in the browser (Ctrl-C ends it
 	@$(BIN)/effektbog preview $(PREVIEW) || [ $$? -eq 130 ]
 
 test: $(VENV)/.test lint ## lint, types, and the whole test suite (which renders the book)
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 # some of them wait: for a browser, a kernel, the solver
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from helpers.codebook import load_codebook
 from helpers.edition import Edition, open_edition
 from helpers.errors import BookError
 from helpers.recompute_facts import payer_counts
+from helpers.render.versions import Versions, of_wave, versions_of
+from helpers.render.words import words_for
 from helpers.tables.names import answers_of
 from helpers.tables.wave import wave_notice
 from helpers.waves import wave_settings, waves_at_hand
@@ -222,3 +225,12 @@ def test_an_unknown_wave_says_how_to_bring_it_in(
     assert "no answers of the wave '2062'" in said
     assert "Did you mean '2027'?" in said
     assert "effektbog import FILE --wave 2062" in said
+
+
+def test_the_cover_says_whose_answers_a_book_shows() -> None:
+    words = words_for("en") or {}
+    assert of_wave(versions_of(ROOT, "engine"), words) == ""
+    real = Versions("d", "c", "0", "e", "2026", (), "real")
+    assert of_wave(real, words) == "Wave 2026"
+    made = replace(real, answers="simulated")
+    assert of_wave(made, words) == "Wave 2026: simulated answers, which nobody gave"

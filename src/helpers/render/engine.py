@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -254,7 +254,7 @@ def _embedded(
     from helpers.render.pandoc import remembering, version
     from helpers.render.qmd import read_chapter
     from helpers.render.resolve import resolve
-    from helpers.render.versions import versions_of
+    from helpers.render.versions import of_wave, versions_of
     from helpers.render.works import known_works
 
     config = read_config(root)
@@ -291,7 +291,10 @@ def _embedded(
         def paper(book: ResolvedBook) -> None:
             from helpers.render.pdf import write_pdf
 
-            write_pdf(book, aside / str(pdf))
+            # On the site each page says whose answers it shows; on paper the cover does.
+            lines = (config.subtitle, of_wave(versions, config.words))
+            meta = replace(book.meta, subtitle=" – ".join(line for line in lines if line))
+            write_pdf(replace(book, meta=meta), aside / str(pdf))
             progress(f"wrote {pdf}")
 
         memory = Cache(root / FOLDER / "cache" / "pandoc")

@@ -166,6 +166,28 @@ def short(hashed: str) -> str:
     return hashed[:_SHORT]
 
 
+def of_wave(versions: Versions, words: Mapping[str, str]) -> str:
+    """Say whose answers a book shows, where it shows any.
+
+    Parameters
+    ----------
+    versions : Versions
+        What made the book.
+    words : mapping of str to str
+        The words of the language.
+
+    Returns
+    -------
+    str
+        The wave, and that answers are simulated; empty for the book of a report whose answers are
+        not known.
+    """
+    if versions.answers not in ("real", "simulated"):
+        return ""
+    said = f"{words['site-version-wave'].capitalize()} {versions.wave}"
+    return f"{said}: {words['site-version-simulated']}" if versions.answers == "simulated" else said
+
+
 def stated(versions: Versions, words: Mapping[str, str], lang: str) -> tuple[str, ...]:
     """Say it on a page.
 
