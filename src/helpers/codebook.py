@@ -21,14 +21,14 @@ from helpers.entries import (
     no_repeats,
 )
 from helpers.marked import Marked, load_marked
+from helpers.part_entries import aliases, distinct_facts, identity_parts, part_entry
+from helpers.parts import Option, Part
 from helpers.project import find_root
 from helpers.questionnaire import (
     Battery,
     Codebook,
     Index,
     Item,
-    Option,
-    Part,
     Question,
     Section,
     Survey,
@@ -66,8 +66,6 @@ __all__ = [
 ]
 
 QUESTION_TYPES = ("text", "amount", "count", "year", "multiple", "single", "battery")
-PART_TYPES = ("text", "amount", "count", "year", "multiple")
-IDENTITY_TYPES = (*PART_TYPES, "municipality", "name")
 
 
 def load_codebook(path: Path | str | None = None) -> Codebook:
@@ -110,8 +108,8 @@ def load_codebook(path: Path | str | None = None) -> Codebook:
     if questions:
         _questions_of_batteries(batteries, questions, dict(named(root["batteries"])))
     survey = _survey(root["survey"])
-    identity = _identity(root.get("identity"))
-    _distinct_facts(survey, identity, questions, root.get("identity") or root.get("questions"))
+    identity = identity_parts(root.get("identity"))
+    distinct_facts(survey, identity, questions, root.get("identity") or root.get("questions"))
     return Codebook(
         path=file,
         survey=survey,
@@ -138,10 +136,6 @@ def _survey(value: Marked) -> Survey:
     )
 
 
-def _aliases(entry: Mapping[str, Marked]) -> tuple[str, ...]:
-    return tuple(a.text() for a in entry["aliases"].sequence()) if "aliases" in entry else ()
-
-
 def _level(value: Marked) -> Level:
     entry = value.mapping(["code", "key", "label"], ["short", "aliases"])
     label = bilingual(entry["label"])
@@ -150,7 +144,7 @@ def _level(value: Marked) -> Level:
         key=identifier(entry["key"]),
         label=label,
         short=bilingual_or_none(entry.get("short")) or label,
-        aliases=_aliases(entry),
+        aliases=aliases(entry),
     )
 
 
@@ -161,7 +155,7 @@ def _dont_know(value: Marked) -> DontKnow:
         code=identifier(entry["code"]),
         label=label,
         short=bilingual_or_none(entry.get("short")) or label,
-        aliases=_aliases(entry),
+        aliases=aliases(entry),
     )
 
 
@@ -313,7 +307,7 @@ def _question(
             "Give a text, unless a battery has it already.",
         )
     marked_parts = entry["parts"].sequence() if "parts" in entry else []
-    parts = tuple(_part(one, number) for one in marked_parts)
+    parts = tuple(part_entry(one, number) for one in marked_parts)
     for letter, part, where in zip("abcdefghijklmnopqrstuvwxyz", parts, marked_parts, strict=False):
         if part.part != letter:
             where.fail(f"part '{part.part}' stands where '{letter}' is expected")
@@ -327,86 +321,6 @@ def _question(
         battery=battery.name if battery else None,
         follow_up=bilingual_or_none(entry.get("follow_up")),
     )
-
-
-def _identity(value: Marked | None) -> tuple[Part, ...]:
-    """Take what is known of a respondent beside the questions."""
-    return () if value is None else tuple(_part(one) for one in value.sequence())
-
-
-def _part(value: Marked, number: int | None = None) -> Part:
-    """Take a part of the question of that number, or of what is known of a respondent."""
-    required, types = (["part"], PART_TYPES) if number else (["name"], IDENTITY_TYPES)
-    optional = ["note", "unit", "options", "codes", *(["name"] if number else [])]
-    entry = value.mapping([*required, "type", "text"], optional)
-    type_ = entry["type"].choice(types)
-    if (type_ == "multiple") != ("options" in entry):
-        value.fail("a part has options if it is of type multiple, and only then")
-    if "codes" in entry and type_ != "text":
-        value.fail("a part has codes if it is of type text, and only then")
-    letter = identifier(entry["part"]) if number else ""
-    column = identifier(entry["name"]) if "name" in entry else f"q{number}{letter}"
-    coded = type_ != "text" or "codes" in entry
-    if "name" in entry and not coded:
-        value.fail(
-            f"the part '{column}' is answered in words, which stay out of the facts",
-            "Give it codes, or leave out its name.",
-        )
-    return Part(
-        part=letter,
-        type=type_,
-        text=bilingual(entry["text"]),
-        note=bilingual_or_none(entry.get("note")),
-        unit=entry["unit"].text() if "unit" in entry else None,
-        options=_options(entry.get("options")),
-        column=column if coded else None,
-        codes=_options(entry.get("codes")),
-    )
-
-
-def _options(value: Marked | None) -> tuple[Option, ...]:
-    if value is None:
-        return ()
-    marked = value.sequence()
-    options = tuple(_option(one) for one in marked)
-    no_repeats(zip((option.id for option in options), marked, strict=True), "option")
-    meant: dict[str, str] = {}
-    for option, where in zip(options, marked, strict=True):
-        words = (option.id, option.short.en, option.short.da, option.text.en, option.text.da)
-        for word in {fold_answer(word) for word in (*words, *option.aliases)}:
-            if meant.setdefault(word, option.id) != option.id:
-                where.fail(f"'{word}' means '{option.id}', but '{meant[word]}' as well")
-    return options
-
-
-def _option(value: Marked) -> Option:
-    entry = value.mapping(["id", "short", "text"], ["other", "dont_know", "aliases"])
-    return Option(
-        id=identifier(entry["id"]),
-        short=bilingual(entry["short"]),
-        text=bilingual(entry["text"]),
-        other=flag(entry, "other"),
-        dont_know=flag(entry, "dont_know"),
-        aliases=_aliases(entry),
-    )
-
-
-def _distinct_facts(
-    survey: Survey,
-    identity: tuple[Part, ...],
-    questions: tuple[Question, ...],
-    where: Marked | None,
-) -> None:
-    """Refuse two parts that would fill one column."""
-    parts = [*identity, *(part for question in questions for part in question.parts)]
-    names = [survey.respondent]
-    for part in parts:
-        if part.column in names and where is not None:
-            where.fail(f"two answers would fill the column '{part.column}'", "Rename one of them.")
-        if part.column is not None:
-            names.append(part.column)
-        if part.type == "municipality":
-            names.append(f"{part.column}_code")
 
 
 def _questions_of_batteries(

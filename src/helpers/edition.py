@@ -18,7 +18,6 @@ investments has an edition in which there are none.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -42,7 +41,7 @@ from helpers.published import Published, load_published
 from helpers.recompute import INDEX_DONT_KNOW, INDEX_INCLUDES_OTHER, recompute
 from helpers.recompute_facts import recompute_facts
 from helpers.responses import Responses, load_responses
-from helpers.told import investments_of
+from helpers.told import investments_about
 
 RESPONSES = Path("data/responses")
 WITNESS_SUFFIX = "-reconstructed"
@@ -371,21 +370,12 @@ def open_edition(root: Path | str | None = None, wave: str | int | None = None) 
         published=load_published(folder) if reported else Published({}, {}),
         claims=load_claims(folder) if reported else (),
         comments=load_comments(folder) if reported else (),
-        investments=_investments(responses, facts, known, wave_name == str(codebook.survey.id)),
+        investments=investments_about(
+            responses, facts, known, reported=wave_name == str(codebook.survey.id)
+        ),
         responses=responses,
         facts=facts,
     )
-
-
-def _investments(
-    responses: Responses, facts: Facts | None, known: Mapping[str, Investment], reported: bool
-) -> tuple[Investment, ...]:
-    """Take the investments that the answers are about."""
-    if reported and known:
-        return tuple(known.values())
-    if facts is not None:
-        return investments_of(facts, known)
-    return tuple(known[who] for who in responses.frame.index if who in known)
 
 
 def _answers(root: Path, wave: str) -> Path:

@@ -10,6 +10,36 @@ import pandas as pd
 from helpers.codebook import Bilingual
 from helpers.facts import Facts
 from helpers.investments import Investment
+from helpers.responses import Responses
+
+
+def investments_about(
+    responses: Responses, facts: Facts | None, known: Mapping[str, Investment], *, reported: bool
+) -> tuple[Investment, ...]:
+    """Take the investments that a set of answers is about.
+
+    Parameters
+    ----------
+    responses : Responses
+        The answers.
+    facts : Facts or None
+        What else is known of the respondents.
+    known : mapping of str to Investment
+        Those of the report, by id.
+    reported : bool
+        Whether the answers are of the wave that the report describes.
+
+    Returns
+    -------
+    tuple of Investment
+        Those of the report; of another wave what its facts tell, or else those of the report that
+        answered again.
+    """
+    if reported and known:
+        return tuple(known.values())
+    if facts is not None:
+        return investments_of(facts, known)
+    return tuple(known[who] for who in responses.frame.index if who in known)
 
 
 def investments_of(facts: Facts, known: Mapping[str, Investment]) -> tuple[Investment, ...]:

@@ -19,8 +19,8 @@ from helpers.verify.cases import BlockName, Case, build_case
 from helpers.verify.examine import the_world
 from helpers.verify.finding import Choice
 from helpers.world import Question, Rule, extreme, solve
-from helpers.world.battery import BatteryBlock, RowTotals
-from helpers.world.battery_model import DONT_KNOW, EMPTY
+from helpers.world.battery import BatteryBlock
+from helpers.world.battery_model import DONT_KNOW, EMPTY, RowTotals
 from helpers.world.linear import Expr, Quantity, total
 from helpers.world.posed import Posed
 

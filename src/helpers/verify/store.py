@@ -58,6 +58,8 @@ _READING = (
     "investments.py",
     "marked.py",
     "numbers.py",
+    "part_entries.py",
+    "parts.py",
     "published.py",
     "questionnaire.py",
     "records.py",

@@ -17,10 +17,8 @@ sheet with such totals exists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import ClassVar
 
 from helpers.published import Published
 from helpers.world.battery_facts import BatteryFacts
@@ -28,40 +26,11 @@ from helpers.world.battery_model import (
     DONT_KNOW,
     EMPTY,
     BatteryModel,
+    RowTotals,
     TableReading,
 )
 from helpers.world.linear import Expr, Quantity, WorldError, total
 from helpers.world.system import System
-
-
-@dataclass(frozen=True)
-class RowTotals:
-    """What rules about one respondent need to know of some of their answers.
-
-    Parameters
-    ----------
-    points : Expr
-        Sum of the codes above the lowest one, over the answers that have a value.
-    high : Expr
-        Number of high answers.
-    dont_know, empty : Expr
-        Number of answers *don't know*, and of items left empty.
-    size : int
-        Number of items.
-    """
-
-    points: Expr
-    high: Expr
-    dont_know: Expr
-    empty: Expr
-    size: int = 0
-
-    COUNTED: ClassVar[tuple[str, ...]] = ("points", "high", "dont_know", "empty")
-
-    @property
-    def answered(self) -> Expr:
-        """Number of answers that have a value."""
-        return self.size - self.dont_know - self.empty
 
 
 class BatteryBlock:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from helpers.codebook import Battery
 from helpers.published import Published, PublishedValue
+from helpers.world.linear import Expr
 
 DONT_KNOW = 0
 """Slot of the answer *don't know*."""
@@ -76,6 +78,36 @@ INDEX_RULES = {
     "answered": "the absolute index is the mean of the answered items only",
     "missing": "the index exists only if every item of it was answered",
 }
+
+
+@dataclass(frozen=True)
+class RowTotals:
+    """What rules about one respondent need to know of some of their answers.
+
+    Parameters
+    ----------
+    points : Expr
+        Sum of the codes above the lowest one, over the answers that have a value.
+    high : Expr
+        Number of high answers.
+    dont_know, empty : Expr
+        Number of answers *don't know*, and of items left empty.
+    size : int
+        Number of items.
+    """
+
+    points: Expr
+    high: Expr
+    dont_know: Expr
+    empty: Expr
+    size: int = 0
+
+    COUNTED: ClassVar[tuple[str, ...]] = ("points", "high", "dont_know", "empty")
+
+    @property
+    def answered(self) -> Expr:
+        """Number of answers that have a value."""
+        return self.size - self.dont_know - self.empty
 
 
 class TableReading:

@@ -340,3 +340,22 @@ def fact_within(
         None if high is None else Fraction(high),
         implied_by,
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A rule that needs no fact to hold, on a layer and perhaps for one fact's sake only.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule.
+    layer : {0, 1}
+        The layer it belongs to; it is posed on that layer and above.
+    scope : str or None
+        The scope along with which it is posed; None if it is posed always.
+    """
+
+    rule: Rule
+    layer: int
+    scope: str | None

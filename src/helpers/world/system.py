@@ -9,28 +9,8 @@ proposed solution with integer arithmetic alone, whoever proposed it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
-from helpers.world.linear import Expr, Fact, Quantity, Rule, Scalar, WorldError
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A rule that needs no fact to hold, on a layer and perhaps for one fact's sake only.
-
-    Parameters
-    ----------
-    rule : Rule
-        The rule.
-    layer : {0, 1}
-        The layer it belongs to; it is posed on that layer and above.
-    scope : str or None
-        The scope along with which it is posed; None if it is posed always.
-    """
-
-    rule: Rule
-    layer: int
-    scope: str | None
+from helpers.world.linear import Expr, Fact, Quantity, Rule, Scalar, Standing, WorldError
 
 
 class System:
